@@ -26,8 +26,8 @@ export const soughtValues: readonly Sought[] = [
     pattern: "-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?-----END [A-Z ]*PRIVATE KEY-----",
     letters: "BEGIN ",
   },
-  // Redis' have no user; JSON may escape a stroke.
-  { pattern: ":\\\\?/\\\\?/[^/\\s:@]*:[^/\\s:@]+@", letters: "@" },
+  // Redis' have no user; JSON may escape a stroke. A password may have a colon in it, and people leave `@` as it is.
+  { pattern: `:\\\\?/\\\\?/[^/\\s:@]*:(?:[^/\\s"'<>,;(){}\\[\\]?#&]+|[^/\\s:@]+)@`, letters: "@" },
 ];
 
 /** Names whose very sound says that the value is a secret. Without their first letter, which is of either case. */
@@ -39,23 +39,15 @@ export const soughtNames: readonly Sought[] = [
   { pattern: "ccess[_.-]?[tT]oken", letters: "ken" },
   { pattern: "uthorization", letters: "zation" },
   { pattern: "ookie", letters: "kie" },
-].flatMap((name: Sought) => [
-  name,
-  {
-    pattern: upperCase(name.pattern),
-    letters: name.letters.toUpperCase(),
-    ...(name.moreLetters === undefined ? {} : { moreLetters: name.moreLetters.toUpperCase() }),
-  },
-]);
+].flatMap((name: Sought) => [name, { pattern: upperCase(name.pattern), letters: name.letters.toUpperCase() }]);
 
 export const secretValues: readonly string[] = soughtValues.map(({ pattern }) => pattern);
 export const secretNames: readonly string[] = soughtNames.map(({ pattern }) => pattern);
 
+/** `X-API-Key` has both cases. */
 function upperCase(pattern: string): string {
-  return pattern
-    .replace("[kK]", "K")
-    .replace("[tT]", "T")
-    .replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+  const upper = (part: string) => part.replace("[tT]", "T").replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+  return pattern.split("[kK]ey").map(upper).join("(?:KEY|[kK]ey)");
 }
 
 /** What stands in the place of a secret. */

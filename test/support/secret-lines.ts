@@ -14,6 +14,11 @@ export const secretLines: readonly { line: string; hidden: string; kept: string 
   { line: "dial postgres://user:correcthorse@db/shop failed", hidden: "correcthorse", kept: "db/shop failed" },
   { line: "dial redis://:correcthorse@db:6379 failed", hidden: "correcthorse", kept: "db:6379 failed" },
   { line: '{"dsn":"https:\\/\\/user:correcthorse@db\\/shop"}', hidden: "correcthorse", kept: "db" },
+  // A colon in a password, and what should have been escaped.
+  { line: "dial amqp://user:correct:horse@mq/shop failed", hidden: "horse", kept: "mq/shop failed" },
+  { line: "dial postgres://user:correct@horse@db/shop failed", hidden: "horse", kept: "db/shop failed" },
+  { line: json({ url: "http://user:correct:horse@a?b=c@d", id: 7 }), hidden: "horse", kept: 'a?b=c@d","id":7' },
+  { line: json({ url: "http://a:80", to: "jo@a", password: "hunter2" }), hidden: "hunter2", kept: 'a:80","to":"jo@a"' },
   {
     line: json({ pem: "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----", id: 7 }),
     hidden: "MIIEow",
@@ -23,6 +28,10 @@ export const secretLines: readonly { line: string; hidden: string; kept: string 
   { line: json({ db: { apiKey: 'hunter2 "quoted" hunter2' }, id: 7 }), hidden: "hunter2", kept: '"id":7' },
   { line: json({ Authorization: ["hunter2", "hunter2"], id: 7 }), hidden: "hunter2", kept: '"id":7' },
   { line: 'level=info password=hunter2 user="jo"', hidden: "hunter2", kept: 'user="jo"' },
+  ...["X-API-Key", "APIKey", "API_KEY", "x-api-key", "X-Api-Key", "apikey"].flatMap((name) => [
+    { line: json({ [name]: "hunter2", id: 7 }), hidden: "hunter2", kept: '"id":7' },
+    { line: `GET / ${name}=hunter2 of jo`, hidden: "hunter2", kept: "of jo" },
+  ]),
   { line: "GET /pay?access_token=hunter2&page=2", hidden: "hunter2", kept: "page=2" },
   { line: 'level=info password="hunter2, hunter2" user="jo"', hidden: "hunter2", kept: 'user="jo"' },
   { line: "level=info password='hunter2 hunter2' user=jo", hidden: "hunter2", kept: "user=jo" },

@@ -72,6 +72,17 @@ describe("overrides", () => {
     assert.match(promtail, /logLevel: must be one of info, warn, error$/);
   });
 
+  it("leave Tempo's searches the spans that they ask for by default, and its queue room for two questions", () => {
+    const ofSearch = (search: HelmValues) =>
+      problems({ tempo: { queryFrontend: { config: { search } } } }, { size: "large" });
+    const most = { max_spans_per_span_set: 3, concurrent_jobs: 1_000 };
+    assert.deepEqual(ofSearch(most), []);
+    assert.match(ofSearch({ ...most, max_spans_per_span_set: 2 }).join(), /must be a whole number from 3 to 1000$/);
+    assert.match(ofSearch({ ...most, concurrent_jobs: 1_001 }).join(), /must be a whole number from 10 to 1000$/);
+    const metrics = { concurrent_jobs: 1_001 };
+    assert.equal(problems({ tempo: { queryFrontend: { config: { metrics } } } }, { size: "large" }).length, 1);
+  });
+
   it("are of a release that the stack has", () => {
     assert.match(problems({ lokki: { a: 1 } }).join(), /^lokki: must be of a release of this stack: .*\bloki\b/);
     assert.match(problems({ "log-consumer": { replicaCount: 3 } }, { kafka: { mode: "none" } }).join(), /must be of a/);

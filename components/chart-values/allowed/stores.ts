@@ -55,9 +55,11 @@ export const storesKnobs: Knobs = {
       "querier.config.search.query_timeout": duration("30s", "10m"),
       "querier.config.trace_by_id.query_timeout": duration("10s", "10m"),
       "queryFrontend.config.max_retries": wholeNumber(1, 10),
-      "queryFrontend.config.metrics.concurrent_jobs": wholeNumber(10, 5_000),
-      "queryFrontend.config.search.concurrent_jobs": wholeNumber(10, 5_000),
-      "queryFrontend.config.search.max_spans_per_span_set": wholeNumber(1, 1_000),
+      // A frontend has room for 2,000 jobs of a tenant: with more of each question two at once are refused (429).
+      "queryFrontend.config.metrics.concurrent_jobs": wholeNumber(10, 1_000),
+      "queryFrontend.config.search.concurrent_jobs": wholeNumber(10, 1_000),
+      // A search that names no number asks for three, and is refused where that is more (search_sharder.go of 2.10).
+      "queryFrontend.config.search.max_spans_per_span_set": wholeNumber(3, 1_000),
       "queryFrontend.config.trace_by_id.query_shards": wholeNumber(2, 1_000),
     }),
     ...stops({ distributor: 30, querier: 30, queryFrontend: 30, ingester: 300, metricsGenerator: 300 }),

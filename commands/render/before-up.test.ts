@@ -68,7 +68,7 @@ esac`,
     const { status, stderr, begun } = up({ more: ["--yes", "--target", "urn"] });
     assert.deepEqual([status, begun], [1, false], stderr);
     assert.match(stderr, /^loki: StatefulSet loki cannot change spec\.volumeClaimTemplates\[/m);
-    assert.match(stderr, /delete statefulset loki --cascade=orphan/);
+    assert.match(stderr, /get statefulset loki .* replace --force --cascade=orphan/);
     const asked = spawnSync("cat", [join(directory, "asked")], { encoding: "utf8" }).stdout.trim();
     assert.equal(asked, "preview --stack no-such-stack --json --target urn");
   });

@@ -63,7 +63,7 @@ const rules: Readonly<Record<string, Rule>> = {
         updatesOnDelete(after) &&
         !updatesOnDelete(before)),
     orphans: true,
-    effect: "its pods run on, and `up` takes them over",
+    effect: "its pods run on",
   },
   Deployment: { fixed: below("spec.selector"), effect: podsStop },
   DaemonSet: { fixed: below("spec.selector"), effect: podsStop },
@@ -118,11 +118,11 @@ export function refusedChange(
   const sizes = fixed.filter((path) => sizeOfClaim.test(pathText(path)));
   // With another selector the pods that are left behind would be nobody's.
   const orphans = rule.orphans && !fixed.some((path) => below("spec.selector")(pathText(path)));
-  const remove = `kubectl -n ${namespace} delete ${kind.toLowerCase()} ${metadata.name}${orphans ? " --cascade=orphan" : ""}`;
+  const remove = `kubectl -n ${namespace} delete ${kind.toLowerCase()} ${metadata.name}`;
   return {
     object: nameOf(before),
     fields: fixed.map(pathText),
-    commands: [...(orphans ? grownClaims(after, sizes, namespace) : []), remove],
+    commands: orphans ? [...grownClaims(after, sizes, namespace), madeAnew(after, fixed, namespace)] : [remove],
     effect: rule.orphans && !orphans ? podsStop : rule.effect,
     token: `${recreated}${kind}/${metadata.name}/${digestOf(after, fixed)}`,
     ...(sizes.length === fixed.length && { grownTo: sizes.map((path) => String(valueAt(after, path))) }),
@@ -136,6 +136,28 @@ export function isAccepted({ token, grownTo }: Refused, accept: readonly string[
 }
 
 const sizeOfClaim = /^spec\.volumeClaimTemplates\[.*\]\.spec\.resources\.requests\.storage$/;
+
+/**
+ * The StatefulSet that is there, with the new fields, in its own place. Left to `up`, one that names no number of pods, as
+ * an autoscaler's does, would come with a single one, and all others would end.
+ */
+function madeAnew(after: KubernetesObject, fixed: readonly ObjectPath[], namespace: string): string {
+  const changes = fixed.map((path) => {
+    const claim = sizeOfClaim.test(pathText(path)) ? valueAt(after, path.slice(0, 3)) : undefined;
+    const name = (claim as { metadata?: { name?: string } } | undefined)?.metadata?.name;
+    const field = `.spec.${String(path[1])}`;
+    if (name !== undefined)
+      return `(${field}[] | select(.metadata.name == "${name}")).spec.resources.requests.storage = ${JSON.stringify(valueAt(after, path))}`;
+    const value = valueAt(after, path.slice(0, 2));
+    return value === undefined ? `del(${field})` : `${field} = ${JSON.stringify(value)}`;
+  });
+  const kubectl = `kubectl -n ${namespace}`;
+  const program = [...new Set(changes)].join(" | ").replaceAll("'", "'\\''");
+  return (
+    `${kubectl} get statefulset ${after.metadata.name} -o json | jq '${program}' | ` +
+    `${kubectl} replace --force --cascade=orphan -f -`
+  );
+}
 
 /**
  * Claims that were made from a template whose size changes: they are grown first, since the new template is for new

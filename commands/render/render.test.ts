@@ -129,11 +129,16 @@ describe("rendered objects: what the API server refuses", () => {
   const refused = (before: KubernetesObject, after: KubernetesObject) => changes([before], [after]).refused[0];
   const of = (kind: string, spec: object, name = "it") => object(kind, name, { spec });
 
-  it("a StatefulSet's claims: they grow first, and the set is made anew without its pods", () => {
+  it("a StatefulSet's claims: they grow first, and the set is made anew around its pods", () => {
     const { commands, fields } = refused(statefulSet(10), statefulSet(20)) ?? {};
     assert.deepEqual(fields, ["spec.volumeClaimTemplates[data].spec.resources.requests.storage"]);
     assert.match(commands?.[0] ?? "", /grep '\/data-loki-\[0-9\]'.*"storage":"20Gi"/);
-    assert.equal(commands?.[1], "kubectl -n observability delete statefulset loki --cascade=orphan");
+    assert.equal(
+      commands?.[1],
+      "kubectl -n observability get statefulset loki -o json | " +
+        `jq '(.spec.volumeClaimTemplates[] | select(.metadata.name == "data")).spec.resources.requests.storage = "20Gi"' | ` +
+        "kubectl -n observability replace --force --cascade=orphan -f -",
+    );
     assert.equal(refused(statefulSet(10), statefulSet(10, "loki:2")), undefined);
     const elsewhere = (gib: number) => ({ ...statefulSet(gib), metadata: { name: "loki", namespace: "kube-system" } });
     for (const command of refused(elsewhere(10), elsewhere(20))?.commands ?? [])

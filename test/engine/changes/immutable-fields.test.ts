@@ -1,6 +1,7 @@
 // Fields that cannot change: `npm run render` refuses before `up` what a real API server refuses, and lets through what
 // it takes. The old objects are applied; the new ones are sent as Helm sends them, as a patch, in a dry run.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { refusedChange } from "../../../commands/render/immutable";
 import { differingPaths, type KubernetesObject } from "../../../commands/render/objects";
 import { patchOf } from "../../servers/field-changes";
@@ -181,28 +182,47 @@ describe("fields that cannot change, on a real API server", function () {
     });
   }
 
-  it("takes the new StatefulSet once the old one is deleted as the refusal says, and its pods run on", async () => {
+  // One that an autoscaler scales names no number of pods, and would come back with one.
+  it("takes the new StatefulSet once the old one is made anew as the refusal says, and all of its pods run on", async () => {
     const [before, after] = [set(), set({ volumeClaimTemplates: claims("2Gi") })].map((spec) =>
-      objectOf("StatefulSet", "mended", { spec: { ...spec, replicas: 1 } }),
+      objectOf("StatefulSet", "mended", { spec: { ...spec, podManagementPolicy: "Parallel" } }),
     ) as [KubernetesObject, KubernetesObject];
     await create(before);
+    const path = `${collection("StatefulSet")}/mended`;
+    const patch = (content: object) => api.request("PATCH", path, content, "application/merge-patch+json");
+    await patch({ spec: { replicas: 3 } });
     const pods = async () => {
       const { body } = await api.request("GET", `/api/v1/namespaces/${namespace}/pods`);
       return (body as { items: { metadata: { name: string; uid: string } }[] }).items
-        .filter(({ metadata }) => metadata.name === "mended-0")
+        .filter(({ metadata }) => metadata.name.startsWith("mended-"))
         .map(({ metadata }) => metadata.uid);
     };
     const until = async (condition: () => Promise<boolean>) => {
       for (let attempt = 0; attempt < 300 && !(await condition()); attempt++)
         await new Promise((resolve) => setTimeout(resolve, 100));
     };
-    await until(async () => (await pods()).length === 1);
-    const [uid] = await pods();
-    const path = `${collection("StatefulSet")}/mended`;
+    await until(async () => (await pods()).length === 3);
+    const uids = await pods();
+    assert.equal(uids.length, 3);
+
+    const { commands } = refusedChange(before, after, differingPaths(before, after), namespace) ?? {};
+    const [, program = ""] = /get statefulset mended -o json \| jq '(.*)' \| .* replace --force --cascade=orphan/.exec(
+      commands?.at(-1) ?? "",
+    ) ?? ["", ""];
+    const live = (await api.request("GET", path)).body;
+    const { stdout, stderr } = spawnSync("jq", [program], { input: JSON.stringify(live), encoding: "utf8" });
+    assert.equal(stderr, "");
+    const { metadata, ...made } = JSON.parse(stdout) as KubernetesObject;
     await api.request("DELETE", `${path}?propagationPolicy=Orphan`); // --cascade=orphan
     await until(async () => (await api.request("GET", path)).status === 404);
-    await create(after);
-    assert.ok(uid !== undefined);
-    assert.deepEqual(await pods(), [uid]);
+    await create({ ...made, metadata: { name: metadata.name } });
+
+    const taken = await patch(patchOf(before, after) as object); // as Helm does then
+    assert.equal(taken.status, 200, JSON.stringify(taken.body));
+    await until(async () => {
+      const { status } = (await api.request("GET", path)).body as { status?: { observedGeneration?: number } };
+      return status?.observedGeneration !== undefined;
+    });
+    assert.deepEqual(await pods(), uids);
   });
 });

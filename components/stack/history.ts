@@ -12,12 +12,13 @@ import { lossesOf, notices, refusedChanges, type StackHistory } from "../../sett
 import { formerProof } from "../../settings/history/left-behind";
 import { acceptedLoss } from "../../settings/history/loss";
 import { recordOf, recordSchema, type StackRecord } from "../../settings/history/record";
+import { rolesMadeAnew } from "../../settings/history/roles";
 import { Credential } from "../../settings/secrets/credential";
 import type { Settings } from "../../settings/settings";
 import { overriddenPaths } from "../chart-values/overrides";
 import { admittedIn } from "../cloud/admitted";
 import { serverProperties } from "../cloud/kafka/plan";
-import { clusterArn, type Place } from "../cloud/names";
+import { cloudNames, clusterArn, type Place } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
 import { refusalOf, warnOf } from "../refusal";
 import { brokersIn, propertiesIn, vpcIn } from "./brokers";
@@ -120,6 +121,7 @@ export function historyOf(state: State): StackHistory {
     ...(own.some(([, { type }]) => type.startsWith("kubernetes:monitoring.coreos.com/")) ? { monitored: true } : {}),
     ...(outputsOf("aws:eks/podIdentityAssociation:PodIdentityAssociation").length > 0 ? { associated: true } : {}),
     ...issuerIn(outputsOf("aws:iam/role:Role")),
+    ...rolesIn(outputsOf("aws:iam/role:Role")),
     ...admittedIn(own),
     named: Object.values(state)
       .flatMap(({ type, outputs }) => {
@@ -155,6 +157,13 @@ function issuerIn(roles: readonly unknown[]): Pick<StackHistory, "oidcIssuer"> {
   const [policy] = roles.flatMap((role) => roleSchema.safeParse(role).data?.assumeRolePolicy ?? []);
   const [, provider] = /:oidc-provider\/([^"]+)"/.exec(policy ?? "") ?? [];
   return provider === undefined ? {} : { oidcIssuer: `https://${provider}` };
+}
+
+const roleAtPath = z.object({ name: z.string(), path: z.string() });
+
+function rolesIn(outputs: readonly unknown[]): Pick<StackHistory, "roles"> {
+  const roles = outputs.flatMap((role) => roleAtPath.safeParse(role).data ?? []);
+  return roles.length === 0 ? {} : { roles: Object.fromEntries(roles.map(({ name, path }) => [name, path])) };
 }
 
 /**
@@ -229,6 +238,11 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
   for (const notice of [
     ...notices(history, record, settings.accept, today),
     ...formerProof(history, settings),
+    ...rolesMadeAnew(
+      history,
+      settings,
+      Object.values(cloudNames(settings, place).roles).map(({ name }) => name),
+    ),
     ...brokersOfToday(history, settings, serverProperties()),
     ...expiring.map((message) => acceptedLoss + message),
   ])

@@ -36,6 +36,8 @@ export interface StackHistory {
   monitored?: true;
   /** Set where associations of Pod Identity stand in the state. */
   associated?: true;
+  /** Paths of roles that stand in the state, by name; absent where there are none. */
+  roles?: Readonly<Record<string, string>>;
   /** Issuer of the cluster that the platform was put on; undefined where no role stands in the state. */
   oidcIssuer?: string;
   /** VPC of the brokers that stand in the state, and their `server.properties`. */

@@ -201,7 +201,12 @@ export const iam = z.strictObject({
       .regex(/^\/([\w+=,.@-]+\/)*$/, "a path that begins and ends with /")
       .regex(/^(?!\/aws-)/, "a path other than those that AWS keeps for itself")
       .default("/"),
-    { means: "Path of every role", effect: "replacement", example: "/platform/" },
+    {
+      means:
+        'Path of every role. Set another `roleNamePrefix` with it: docs/operations/change.md, "Another path of roles"',
+      effect: "replacement",
+      example: "/platform/",
+    },
   ),
   roleNamePrefix: documented(
     z

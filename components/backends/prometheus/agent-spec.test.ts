@@ -37,6 +37,17 @@ describe("the agents that scrape", () => {
     assert.equal(tenants.scrapeConfigSelector, undefined, "it names any address");
   });
 
+  it("are pulled by digest where one is given, as Prometheus is: the operator would name their tag alone", () => {
+    const digest = `sha256:${"a".repeat(64)}`;
+    const pinned = settingsOf({
+      images: { registry: "registry.example.com", digests: [{ image: "prometheus/prometheus", digest }] },
+    });
+    for (const specOf of [platformAgentSpec, tenantAgentSpec]) {
+      assert.match(String(specOf(pinned).image), /^registry\.example\.com\/prometheus\/prometheus:v3[^@]*@sha256:a+$/);
+      assert.equal(specOf(settings).image, undefined);
+    }
+  });
+
   it("are the only ones that scrape: what Prometheus selects no object can be, whatever labels somebody gives it", () => {
     for (const kind of [...kinds, "scrapeConfig"]) {
       const { matchExpressions, ...others } = at(spec(prometheusValues(settings)), `${kind}Selector`) as {

@@ -11,7 +11,7 @@ import { imageParts, images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { prometheusWriters } from "../../endpoints";
 import { type HelmValues, resources } from "../../helm-values";
-import { inStorageClass } from "../../pods/organisation";
+import { inStorageClass, pulled } from "../../pods/organisation";
 import { placement } from "../../pods/placement";
 import { dataVolume } from "../../pods/storage-class";
 import { fallbackScrapeProtocol, mskScrapeSecret } from "./msk-scrape";
@@ -82,9 +82,12 @@ const features = ["exemplar-storage"];
 
 function common(settings: Settings, row: "prometheusAgent" | "tenantAgent"): HelmValues {
   const size = settings.sizing[row];
+  const image = pulled(images.prometheus, settings.images);
   return {
     replicas: size.replicas,
     version: imageParts(images.prometheus).tag,
+    // The operator makes an agent's image of its own address and the version, and knows no digest for it.
+    ...(image.includes("@") ? { image } : {}),
     ...placement(settings),
     podMetadata: { labels: settings.pods.labels, annotations: settings.pods.annotations },
     serviceAccountName: "kps-prometheus",

@@ -88,7 +88,7 @@ describe("exporters outside the test's Collector", () => {
     assert.ok(ofMetrics);
     // A request that is tried once more would be nothing but zeros behind them.
     assert.deepEqual(ofMetrics[1].processors, ["transform/levels", "cumulative_to_delta", "batch/fanout"]);
-    assert.deepEqual(behind?.processors, []);
+    assert.deepEqual(behind?.processors, ["filter/cloudwatch-points"]);
     for (const id of ofMetrics[1].processors) assert.ok(gateway.processors[id], id);
   });
 

@@ -119,6 +119,85 @@ describe("copies of what is large together", function () {
   });
 });
 
+describe("copies of metrics to CloudWatch", function () {
+  this.timeout(120_000);
+
+  it("have no point for which its exporter would fail the whole request, and the queue send it for ever", async () => {
+    const bodies: string[] = [];
+    const cloudwatch = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request
+        .on("data", (chunk: Buffer) => chunks.push(chunk))
+        .on("end", () => {
+          bodies.push(Buffer.concat(chunks).toString());
+          response.writeHead(200, { "content-type": "application/json" }).end("{}");
+        });
+    });
+    await new Promise<void>((resolve) => cloudwatch.listen(0, "127.0.0.1", resolve));
+    const { port } = cloudwatch.address() as AddressInfo;
+    const gateway = await GatewayProcess.start({
+      settings: settingsWith({
+        tenants: [{ id: "team-a", namespaces: ["team-a"] }],
+        fanout: { cloudwatch: { enabled: true } },
+        cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } },
+      }),
+      loki: "http://127.0.0.1:1",
+      tempo: "http://127.0.0.1:1",
+      remoteWrite: "http://127.0.0.1:1/api/v1/write",
+      change: (config) => {
+        const { awscloudwatchlogs, awsemf, ...exporters } = config.exporters;
+        const { cumulative_to_delta, ...processors } = config.processors;
+        assert.ok(awscloudwatchlogs && awsemf && cumulative_to_delta);
+        const pipelines = Object.fromEntries(
+          (Object.entries(config.service.pipelines) as [string, Pipeline][]).map(([id, pipeline]) => [
+            id,
+            {
+              ...pipeline,
+              processors: pipeline.processors.filter((processor) => processor in processors),
+              exporters: id.endsWith("/cloudwatch") ? (["otlp_http/cloudwatch"] as const) : pipeline.exporters,
+            },
+          ]),
+        );
+        const played = { endpoint: `http://127.0.0.1:${port}`, encoding: "json", compression: "none" };
+        return {
+          ...config,
+          processors,
+          exporters: { ...exporters, "otlp_http/cloudwatch": played },
+          service: { ...config.service, pipelines },
+        };
+      },
+    });
+    try {
+      const hours = (number: number) => `${Date.now() + number * 3_600_000}000000`;
+      const gauge = (name: string, timeUnixNano: string) => ({
+        name,
+        gauge: { dataPoints: [{ timeUnixNano, asDouble: 1 }] },
+      });
+      const buckets = (name: string, scale: number, sum: number) => {
+        const positive = { offset: 0, bucketCounts: ["1"] };
+        const point = { timeUnixNano: nanos(), startTimeUnixNano: hours(-1), count: "1", sum, scale, positive };
+        return { name, exponentialHistogram: { aggregationTemporality: 1, dataPoints: [point] } };
+      };
+      const metrics = [
+        gauge("odd_old", hours(-15 * 24)),
+        gauge("odd_milliseconds", String(Date.now())),
+        gauge("odd_ahead", hours(3)),
+        buckets("odd_scale", -10, 5),
+        buckets("odd_largest", 0, 1.7e308),
+        gauge("good_now", nanos()),
+        gauge("good_late", hours(-12 * 24)),
+      ];
+      const content = { resourceMetrics: [{ resource: {}, scopeMetrics: [{ metrics }] }] };
+      assert.equal(await gateway.send("metrics", content, { authorization: `Bearer ${tokenOf("team-a")}` }), 200);
+      const stored = await eventually(() => bodies.find((body) => body.includes("good_now")));
+      assert.deepEqual([...new Set(stored.match(/(?:odd|good)_[a-z]+/g))].sort(), ["good_late", "good_now"]);
+    } finally {
+      await gateway.stop();
+      cloudwatch.close();
+    }
+  });
+});
+
 describe("copies to Elasticsearch", function () {
   this.timeout(120_000);
 

@@ -59,6 +59,24 @@ const storable = {
   },
 };
 
+/**
+ * What CloudWatch has no place for: of another time than its two weeks, or two hours ahead, and what is no number once its
+ * exporter has made numbers of buckets. That calls one such point a failure of the whole request, of which it has kept
+ * what stood before: the queue in front would send nothing else any more, and let what it can be added up at each try
+ * (awsemfexporter, 0.161). Copies are made before the gateway takes such points aside, and counts them by tenant.
+ */
+const countable = {
+  "filter/cloudwatch-points": {
+    error_mode: "ignore",
+    metric_conditions: [
+      'datapoint.time_unix_nano > 0 and datapoint.time < Now() - Duration("324h")',
+      'datapoint.time > Now() + Duration("110m")',
+      "metric.type == METRIC_DATA_TYPE_EXPONENTIAL_HISTOGRAM and " +
+        "(datapoint.scale < -4 or datapoint.sum > 1.0e300 or datapoint.sum < -1.0e300)",
+    ],
+  },
+};
+
 /** Upper ends of the first two of CloudWatch's price steps, in metrics. Beyond a million it is cheaper once more. */
 const steps = { first: 10_000, next: 250_000 };
 
@@ -123,7 +141,8 @@ export const cloudwatch = copyTarget({
           dimension_rollup_option: "NoDimensionRollup",
           resource_to_telemetry_conversion: { enabled: false },
         };
-        behind.pipelines["metrics/cloudwatch"] = pipelineTo("awsemf", []);
+        Object.assign(behind.processors, countable);
+        behind.pipelines["metrics/cloudwatch"] = pipelineTo("awsemf", ["filter/cloudwatch-points"]);
       }
       return behind;
     },

@@ -195,6 +195,8 @@ export interface Findings {
   isInCluster: boolean;
   /** The state has objects of the Prometheus operator's definitions. */
   isMonitored: boolean;
+  /** The stack has no brokers yet, so that they can be made to ask for another login. */
+  isBeforeBrokers: boolean;
   /** Fluent Bit logs in at brokers by irsa already, as far as is known. */
   writesByIrsa: boolean;
   /** The cluster has the name of the one in the state, and is another, by its issuer. */

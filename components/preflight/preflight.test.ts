@@ -58,6 +58,21 @@ describe("what AWS answers to the look before a plan", () => {
     preflightOfLogins(settingsOf({ identity: "podIdentity" }), place, { unfinished: true });
   });
 
+  it("offers brokers by password wherever none stand yet", () => {
+    const irsaWith = (kafka: object) => settingsWith({ identity: "irsa", kafka });
+    const offeredAfter = (kafka: object) => {
+      const record = recordOf(irsaWith(kafka), cluster.arn, undefined, "2026-11-28");
+      try {
+        preflightOfLogins(irsaWith({ mode: "msk" }), place, { record, associated: true });
+        return "";
+      } catch (error) {
+        return String(error);
+      }
+    };
+    assert.match(offeredAfter({ mode: "none" }), /identity podIdentity; or: .*kafka\.auth scram/);
+    assert.match(offeredAfter({ mode: "msk" }), /identity podIdentity$/m);
+  });
+
   it("asks AWS in its commands where the stack is, and never says a profile that is encrypted", async () => {
     const { AWS_REGION, AWS_DEFAULT_REGION, AWS_PROFILE, ...environment } = process.env;
     const before = process.env;

@@ -78,6 +78,7 @@ export function preflightOfLogins(settings: Settings, { partition }: Place, hist
 
 const loginsBefore = (history: StackHistory) => ({
   isNew: isNew(history),
+  isBeforeBrokers: isNew(history) || history.record?.kafka.mode === "none",
   writesByIrsa: !isNew(history) && mayWriteByIrsa(history),
 });
 

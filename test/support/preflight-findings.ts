@@ -23,6 +23,7 @@ export const ownKey = {
 };
 export const good: Findings = {
   isNew: false,
+  isBeforeBrokers: false,
   isInCluster: false,
   isMonitored: false,
   writesByIrsa: false,
@@ -100,6 +101,7 @@ export const good: Findings = {
 export interface Change {
   kind?: KindOfCluster;
   isNew?: boolean;
+  isBeforeBrokers?: boolean;
   isInCluster?: boolean;
   isMonitored?: boolean;
   writesByIrsa?: boolean;
@@ -116,6 +118,7 @@ export interface Change {
 export function checks({
   kind = "ordinary",
   isNew = false,
+  isBeforeBrokers = isNew,
   isInCluster = false,
   isMonitored = false,
   writesByIrsa = false,
@@ -134,6 +137,7 @@ export function checks({
       isNew,
       isInCluster,
       isMonitored,
+      isBeforeBrokers,
       writesByIrsa,
       isAnother,
       grafanaGib,

@@ -29,15 +29,15 @@ export function boundary({ iam }: Settings, { aws }: Findings): Check[] {
 }
 
 /** What is known without a look at the cluster. */
-type Known = Pick<Findings, "isNew" | "writesByIrsa"> & { aws: Pick<Findings["aws"], "partition"> };
+type Known = Pick<Findings, "isBeforeBrokers" | "writesByIrsa"> & { aws: Pick<Findings["aws"], "partition"> };
 
 /**
  * Both clients of brokers sign for `kafka.<region>.amazonaws.com`, wherever they are (Fluent Bit 5.1, flb_aws_msk_iam.c; the
  * Collector's aws-msk-iam-sasl-signer-go 1.0.4). Told as long as `auth` can be another.
  */
-export function brokerLogin(settings: Settings, { isNew, aws: { partition } }: Known): Check[] {
+export function brokerLogin(settings: Settings, { isBeforeBrokers, aws: { partition } }: Known): Check[] {
   const domain = endpointDomain(partition);
-  if (!isNew || !asksForIam(settings) || domain === endpointDomain("aws")) return [];
+  if (!isBeforeBrokers || !asksForIam(settings) || domain === endpointDomain("aws")) return [];
   return [
     {
       what: "login at brokers (iam)",
@@ -56,11 +56,14 @@ const shutsOutIrsa = (settings: Settings) => asksForIam(settings) && settings.lo
  * Fluent Bit 5.1.1 makes its credentials for brokers without TLS (flb_aws_msk_iam.c; fluent-bit#11255): STS answers no plain
  * text, and what it then finds is the role of its node, if any. The agent of Pod Identity is asked in plain text.
  */
-export function fileLogsLogin(settings: Settings, { isNew, writesByIrsa, aws: { partition } }: Known): Check[] {
+export function fileLogsLogin(
+  settings: Settings,
+  { isBeforeBrokers, writesByIrsa, aws: { partition } }: Known,
+): Check[] {
   if (settings.identity !== "irsa" || !shutsOutIrsa(settings)) return [];
   const another = [
     ...(partition === "aws-cn" ? [] : ["pulumi config set observability:identity podIdentity"]),
-    ...(isNew || partition === "aws-cn" ? ["pulumi config set --path observability:kafka.auth scram"] : []),
+    ...(isBeforeBrokers || partition === "aws-cn" ? ["pulumi config set --path observability:kafka.auth scram"] : []),
   ];
   return [
     {

@@ -20,6 +20,7 @@ const login = "login of Fluent Bit at brokers (iam)";
 const table: readonly Case[] = [
   [login, { isNew: true, settings: irsa }, "impossible", /identity podIdentity; or: .*kafka\.auth scram$/],
   [login, { isNew: true, settings: irsa, aws: { partition: "aws-cn" } }, "impossible", /^\S+ config .*auth scram$/],
+  [login, { isBeforeBrokers: true, settings: irsa }, "impossible", /identity podIdentity; or: .*kafka\.auth scram$/],
   [login, { settings: irsa }, "impossible", /identity podIdentity$/],
   [login, { writesByIrsa: true, settings: irsa }, "lacking", /identity podIdentity$/],
   ["identity (podIdentity)", {}, "ok"],

@@ -6,7 +6,7 @@ import { getClusterAuth } from "@pulumi/aws/eks";
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../../contract/refusal";
 import { takeOverVariable } from "../../conventions/take-over";
-import { mayWriteByIrsa } from "../../settings/history/brokers";
+import { mayWriteByIrsa, ranWithoutBrokers } from "../../settings/history/brokers";
 import type { StackHistory } from "../../settings/history/changes";
 import { withShownNames } from "../../settings/secrets/shown-names";
 import type { Settings } from "../../settings/settings";
@@ -78,7 +78,7 @@ export function preflightOfLogins(settings: Settings, { partition }: Place, hist
 
 const loginsBefore = (history: StackHistory) => ({
   isNew: isNew(history),
-  isBeforeBrokers: isNew(history) || history.record?.kafka.mode === "none",
+  isBeforeBrokers: isNew(history) || ranWithoutBrokers(history),
   writesByIrsa: !isNew(history) && mayWriteByIrsa(history),
 });
 

@@ -32,6 +32,17 @@ and on (job, instance) (
           description:
             "People do not reach Grafana, or senders outside the cluster do not reach the gateway, by this address.",
         }),
+        alert("ConfigNotLoaded", {
+          severity: "critical",
+          // Of those that read it anew as they run. All others get it with a new pod, and then `up` waits for them.
+          expr: `min by (pod) (alloy_config_last_load_successful{${own}}) == 0
+or min by (pod) (loki_runtime_config_last_reload_successful{${own}}) == 0
+or min by (pod) (tempo_runtime_config_last_reload_successful{${own}}) == 0`,
+          for: "10m",
+          summary: "{{ $labels.pod }} runs with an old configuration",
+          description:
+            "It refused the new one: tenants' namespaces (Alloy), or their limits and retention (Loki, Tempo) are not those that were deployed.",
+        }),
         alert("PlatformContainerOutOfMemory", {
           severity: "warning",
           expr: `sum by (pod, container) (

@@ -156,6 +156,9 @@ export function brokersOfToday(
       ];
 }
 
+/** Whether a stack that runs has no brokers yet. */
+export const ranWithoutBrokers = ({ record }: StackHistory): boolean => record?.kafka.mode === "none";
+
 /** Whether Fluent Bit writes to brokers that ask for IAM, and has no association; so it may where there is no record. */
 export const mayWriteByIrsa = ({ record, associated }: StackHistory): boolean =>
   associated !== true && (record === undefined || (record.kafka.auth === "iam" && record.filesRead === true));

@@ -95,6 +95,17 @@ export const cases: readonly Case[] = [
     firing: { ContainerLogsUnread: 1 },
   },
   {
+    name: "parts that refused what they were to read anew, beside one that took it",
+    series: {
+      [`alloy_config_last_load_successful{${own}, pod="alloy-a"}`]: "1x10 0x50",
+      [`alloy_config_last_load_successful{${own}, pod="alloy-b"}`]: "1x60",
+      [`loki_runtime_config_last_reload_successful{${own}, pod="loki-0"}`]: "1x10 0x50",
+      [`tempo_runtime_config_last_reload_successful{${own}, pod="tempo-0"}`]: "1x10 0x50",
+    },
+    at: 50,
+    firing: { ConfigNotLoaded: 3 },
+  },
+  {
     name: "a node whose journal is read no more, beside one that writes a line an hour",
     series: {
       [answers]: "1x400",

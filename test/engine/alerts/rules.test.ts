@@ -180,6 +180,9 @@ describe("rules under promtool", function () {
       "loki_prometheus_notifications_alertmanagers_discovered",
       "alertmanager_config_last_reload_successful",
       "prometheus_config_last_reload_successful",
+      "alloy_config_last_load_successful",
+      "loki_runtime_config_last_reload_successful",
+      "tempo_runtime_config_last_reload_successful",
       // Prometheus' own word on what fires: it is asked for here.
       "ALERTS",
     ];

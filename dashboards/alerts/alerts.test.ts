@@ -143,16 +143,23 @@ describe("alerts", () => {
     assert.match(expr, /or sum by \(metrics_generator\)[^)]*tempo_distributor_metrics_generator_pushes_failures_total/);
   });
 
-  it("know what Tempo says of spans that it gives up (tempodb/wal/wal.go, modules/ingester of 2.10.8)", () => {
+  it("know what Tempo says of spans that it gives up (tempodb/wal/wal.go, modules/ingester, modules/generator of 2.10.8)", () => {
     const lost = (line: string) => new RegExp(blockLost).test(line);
     for (const line of [
       'level=warn msg="failed to replay block. removing." file=a+single-tenant+vParquet4 err="error reading wal meta json"',
       'level=warn msg="received warning while replaying block. partial replay likely." warning="error opening file info"',
       'level=error msg="Block exceeded max completion errors. Deleting. POSSIBLE DATA LOSS" tenant=shop attempts=3',
       'level=error msg="local block failed validation, dropping" block=a error="failed to open bloom"',
+      'level=warn msg="deleting WAL block that was never completed" tenant=shop block=a',
+      'level=error msg="failed to flush block after max attempts" tenant=shop block=a attempts=101',
     ])
       assert.ok(lost(line), line);
-    for (const line of ['level=info msg="replay complete" file=a duration=2ms', 'level=info msg="wal replay complete"'])
+    for (const line of [
+      'level=info msg="replay complete" file=a duration=2ms',
+      'level=info msg="wal replay complete"',
+      'level=info msg="deleting flushed complete block" block=a',
+      'level=info msg="re-queueing block for flushing" block=a attempts=3 err="no such host"',
+    ])
       assert.ok(!lost(line), line);
   });
 

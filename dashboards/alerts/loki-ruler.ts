@@ -19,9 +19,13 @@ const services = {
 /** Container of the organisations' script, and its word of what it could not set (backends/grafana/organisations.sh). */
 export const organisationsScript = { container: "organisations", failure: "failed: " } as const;
 
-/** Tempo's words of a block or a part of one that it gives up: not read back, not made whole, or invalid. */
+/**
+ * Tempo's words of a block or a part of one that it gives up: not read back, not made whole, invalid, or of a generator not
+ * in S3 after a hundred tries.
+ */
 export const blockLost =
-  "failed to replay block|partial replay likely|POSSIBLE DATA LOSS|local block failed validation";
+  "failed to replay block|partial replay likely|POSSIBLE DATA LOSS|local block failed validation|" +
+  "WAL block that was never completed|failed to flush block after max attempts";
 
 /** Of a login by IAM; what is refused by SCRAM names its mechanism. */
 const tokenRefused = '|= "SASL authentication error" != "SCRAM"';

@@ -21,7 +21,7 @@ function problemsOf(tenants: number, namespacesEach: number, idLength = 8): stri
 }
 
 describe("the objects of many tenants", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("fit at some hundred tenants, and at a few with many namespaces", () => {
     assert.deepEqual(problemsOf(400, 1, 32), []);
@@ -34,6 +34,32 @@ describe("the objects of many tenants", function () {
     const row = { memoryMib: 16_384 };
     const settings = settingsWith({ tenants, sizing: { gateway: row, logConsumer: row } });
     assert.deepEqual(objectProblems(settings, namesFor(settings)), []);
+  });
+
+  it("are refused where the platform's rules, which name each tenant with objectives of its own, are no rules to the operator", () => {
+    const objectivesOf = (index: number) => ({
+      windowDays: [7, 14, 60][index % 3],
+      availabilityPercent: [99, 99.5, 99.95][index % 3],
+      latencySeconds: [0.5, 1, 2.5][index % 3],
+      latencyPercent: [95, 98, 99.5][index % 3],
+    });
+    const problems = (tenants: number) => {
+      const settings = settingsWith({
+        tenants: Array.from({ length: tenants }, (_, index) => ({
+          id: `team-of-the-payments-${index}`,
+          objectives: objectivesOf(index),
+        })),
+        sizing: { gateway: { memoryMib: 16_384 }, logConsumer: { memoryMib: 16_384 } },
+      });
+      return objectProblems(settings, namesFor(settings)).map(({ allowed }) => allowed);
+    };
+    assert.deepEqual(problems(600), []);
+    const [line = "", ...more] = problems(1_200);
+    assert.deepEqual(more, []);
+    assert.match(
+      line,
+      /fewer namespaces and objectives of their own: .*the PrometheusRule of the platform takes \d+ bytes/,
+    );
   });
 
   for (const [tenants, namespaces] of [

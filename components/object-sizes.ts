@@ -3,6 +3,7 @@
 // What Kubernetes and etcd hold is fixed, so too many are refused like any bad setting, before anything is planned.
 // Pure.
 import { gzipSync } from "node:zlib";
+import { platformRules } from "../dashboards/alerts";
 import { editByHand, type Problem } from "../settings/refusals/problem";
 import type { Settings } from "../settings/settings";
 import { tenantAgentSpec } from "./backends/prometheus/agent-spec";
@@ -24,8 +25,17 @@ const largestObject = 1_000_000;
  */
 const largestRelease = 700_000;
 
+/**
+ * The Prometheus operator takes rules of 512 KiB as YAML (pkg/operator/rules.go of 0.93): its webhook refuses a larger
+ * object, and without the webhook it leaves it out, all of the platform's alerts with it. Each tenant whose objectives are
+ * its own is named some twenty times.
+ */
+const largestRules = 500_000;
+
 /** Below this no object comes near its limit, so ordinary stacks render nothing twice. */
 const fewest = 300;
+
+const platformRule = "the PrometheusRule of the platform";
 
 interface Size {
   object: string;
@@ -63,13 +73,18 @@ export function objectProblems(settings: Settings, names: CloudNames): Problem[]
       },
     ];
   }
+  const less = [
+    "list fewer namespaces",
+    ...(groups > 0 ? ["groups"] : []),
+    ...(tooLarge.some(({ object }) => object === platformRule) ? ["objectives of their own"] : []),
+  ];
   const worst = Math.max(...tooLarge.map(({ bytes, most }) => bytes / most));
   return [
     {
       path: ["tenants"],
       value: settings.tenants.filter(({ isListed }) => isListed),
       allowed:
-        `must be fewer, or list fewer namespaces${groups > 0 ? " and groups" : ""}: of ${settings.tenants.length} ` +
+        `must be fewer, or ${less.join(" and ")}: of ${settings.tenants.length} ` +
         `tenants with ${namespaces} namespaces ${groups > 0 ? `and ${groups} groups ` : ""}` +
         sizes,
       command: editByHand(
@@ -112,6 +127,7 @@ function sizesOf(settings: Settings, names: CloudNames): Size[] {
         { object: `Helm's Secret of release ${row.release}`, bytes: releaseBytes(text), most: largestRelease },
       ];
     }),
+    { object: platformRule, bytes: bytesOf({ groups: platformRules(settings) }), most: largestRules },
     { object: "the PrometheusAgent", bytes: bytesOf(tenantAgentSpec(settings)), most: largestObject },
   ];
 }

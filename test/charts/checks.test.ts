@@ -15,6 +15,7 @@ import {
   releaseSecretBytes,
   selectorsNotKept,
   servicesMissing,
+  variablesTwice,
 } from "./checks";
 import { versionsNotKnown } from "./definitions";
 import { imagesInTwoVersions } from "./images";
@@ -92,6 +93,14 @@ describe("checks of rendered charts", () => {
       "CronJob j, container c: no memory limit",
       "Prometheus p, container p: no cpu request, memory request, memory limit",
     ]);
+  });
+
+  it("find a variable that stands twice in a container, which no upgrade can change", () => {
+    const manifests = readManifests(
+      "kind: Deployment\nmetadata: {name: d}\nspec: {template: {spec: {containers: [{name: c, env: [{name: A, value: 1}, " +
+        "{name: B}, {name: A}]}, {name: e, env: [{name: A}]}, {name: f}]}}}",
+    );
+    assert.deepEqual(variablesTwice(manifests), ["Deployment d, container c: A stands twice"]);
   });
 
   it("find a label by which pods are found, and that the settings may change", () => {

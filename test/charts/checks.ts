@@ -46,6 +46,21 @@ export function containersWithoutResources(manifests: readonly Manifest[]): stri
 }
 
 /**
+ * Variables that stand twice in a container. The API server takes them when it is made; of a change Helm makes a patch by name,
+ * which is refused ("may not be specified when `value` is not empty").
+ */
+export function variablesTwice(manifests: readonly Manifest[]): string[] {
+  return manifests.flatMap((manifest) =>
+    containersOf(manifest).flatMap((container) => {
+      const names = (container.env ?? []).map(({ name }) => name);
+      return names
+        .filter((name, index) => names.indexOf(name) !== index)
+        .map((name) => `${manifest.kind} ${manifest.metadata.name}, container ${container.name}: ${name} stands twice`);
+    }),
+  );
+}
+
+/**
  * Credentials of the settings anywhere in values or manifests, and Secrets with content that the release is not known
  * to make: what is in a value is also in Helm's release Secret and in Pulumi's preview.
  */

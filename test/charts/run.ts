@@ -29,6 +29,7 @@ import {
   secretLimitBytes,
   selectorsNotKept,
   servicesMissing,
+  variablesTwice,
 } from "./checks";
 import { versionsNotKnown } from "./definitions";
 import { digestsNotPulled, imagesInTwoVersions } from "./images";
@@ -144,6 +145,7 @@ function outcomeOf(
       complaints: [
         ...servicesMissing(manifests, chart.serves),
         ...containersWithoutResources(manifests),
+        ...variablesTwice(manifests),
         ...versionsNotKnown(manifests),
         ...againstTheOrganisation(settings, manifests),
         ...selectorsNotKept(manifests),

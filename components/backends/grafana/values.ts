@@ -7,7 +7,7 @@ import { ownSecretNames } from "../../../conventions/secrets";
 import { images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { services } from "../../endpoints";
-import { fromSecret, goMemoryLimit, type HelmValues, resources, restrictedContainer } from "../../helm-values";
+import { fromSecret, type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { pulled } from "../../pods/organisation";
 import { credentialsRevision } from "../../pods/revision";
 import { operatorsReader } from "../reads/readers";
@@ -54,6 +54,9 @@ const temporary = { grafana: "tmp", sidecar: "sidecar-tmp" } as const;
 /** Grafana itself needs no other reader's password: the script hands it those. */
 const operatorsVolume = "operators-password";
 
+/** Garbage that Grafana lets grow, of a hundred that it holds. */
+export const garbagePercent = 30;
+
 /** Containers that only copy files or call Grafana; they need this in every size. */
 const helperResources = resources({ cpuMillicores: 20, memoryMib: 128 });
 
@@ -70,8 +73,10 @@ export function grafanaValues(settings: Settings): HelmValues {
     // EBS volumes belong to fsGroup already; the init container would run as root.
     initChownData: { enabled: false },
     resources: resources(row),
-    // Each organisation has an Alertmanager of half a MB; garbage of as much again would be let grow beside all of them.
-    env: { GOMEMLIMIT: goMemoryLimit(row) },
+    // Each organisation has an Alertmanager of half a MB; garbage of as much again would be let grow beside all of them. Not
+    // GOMEMLIMIT: the chart says it (the whole limit), and of a variable that stands there twice Helm makes a patch that the API
+    // server refuses, at each change of Grafana's memory and at an upgrade from a release without it.
+    env: { GOGC: `${garbagePercent}` },
     containerSecurityContext: restrictedContainer,
     extraVolumeMounts: [{ name: operatorsVolume, mountPath: operatorsPassword.directory, readOnly: true }],
     extraEmptyDirMounts: [{ name: temporary.grafana, mountPath: "/tmp" }],

@@ -4,9 +4,10 @@
 // is left of it as a label. And what is larger than a batch may be (parts.ts), a queue drops: it writes a line, which
 // alert CollectorItemsTooLarge reads, and counts nothing (Collector 0.165, exporterhelper). So what a record is made of
 // is cut, and what stays is below the 512 KiB of a batch of logs: of body, attributes, resource and scope.
+import { conventions } from "../../../conventions/names";
 import { indexLabelAttributes, longestSentBytes } from "../../backends/loki/config";
 import type { HelmValues } from "../../helm-values";
-import { withoutAny } from "../collector";
+import { environmentAttribute, namespaceAttribute, withoutAny } from "../collector";
 
 const longestLogAttributeBytes = 128_000;
 /** Tempo keeps 2 KiB of each. */
@@ -193,6 +194,7 @@ export const unstorableSpans: HelmValues = {
 
 /** Label of what a gateway counts up by itself: two of them that count for one series would each take it for reset. */
 export const countedBy = "collector";
+const isDelta = "metric.aggregation_temporality == AGGREGATION_TEMPORALITY_DELTA";
 
 /** @param where Points whose series have that label by themselves. */
 const renamed = (key: string, to: string, where = "true"): HelmValues => ({
@@ -203,6 +205,35 @@ const renamed = (key: string, to: string, where = "true"): HelmValues => ({
     withoutAny("datapoint.attributes", [key]),
   ],
 });
+
+/**
+ * Labels that the platform or the translation to Prometheus sets, and the attribute of the resource that they are made of.
+ * Without it a point's own label stays, and of `namespace` it is then told whose word it is (`stampPoints`).
+ */
+const setLabels: readonly (readonly [label: string, from: string])[] = [
+  ["tenant", conventions.tenantAttribute],
+  ["namespace", namespaceAttribute],
+  ["environment", environmentAttribute],
+  ["service", "service.name"],
+  ["job", "service.name"],
+  ["instance", "service.instance.id"],
+];
+
+/**
+ * A point's own labels of these names, as Prometheus calls them where it scrapes. Points that nothing else tells apart were one
+ * series, in which the first value of a request hides the others.
+ */
+const ownLabels: HelmValues = {
+  context: "datapoint",
+  conditions: setLabels.map(([label]) => `datapoint.attributes["${label}"] != nil`),
+  statements: setLabels.flatMap(([label, from]) => {
+    const isSet = `where datapoint.attributes["${label}"] != nil and resource.attributes["${from}"] != nil`;
+    return [
+      `set(datapoint.attributes["exported_${label}"], datapoint.attributes["${label}"]) ${isSet}`,
+      `delete_key(datapoint.attributes, "${label}") ${isSet}`,
+    ];
+  }),
+};
 
 /**
  * A point is never larger than the request that brought it (parts.ts); what is put on each is not to make it so. Deltas
@@ -227,9 +258,11 @@ export const storablePoints = (replica: string): HelmValues => ({
     renamed("", "attribute"),
     renamed("le", "exported_le", "metric.type == METRIC_DATA_TYPE_HISTOGRAM"),
     renamed("quantile", "exported_quantile", "metric.type == METRIC_DATA_TYPE_SUMMARY"),
+    renamed(countedBy, `exported_${countedBy}`, isDelta),
+    ownLabels,
     {
       context: "datapoint",
-      conditions: ["metric.aggregation_temporality == AGGREGATION_TEMPORALITY_DELTA"],
+      conditions: [isDelta],
       statements: [
         `set(datapoint.attributes["${countedBy}"], "${replica}")`,
         // SDKs send what was added as it was: whole, then broken. The processor of deltas forgets its sum where the type changes.

@@ -45,6 +45,35 @@ describe("odd points", function () {
     assert.ok(!fs.readFileSync(gateway.log, "utf8").includes("Dropping data"));
   });
 
+  it("stay apart by a label of their own that the platform sets too, which becomes another", async () => {
+    const keys = ["tenant", "namespace", "environment", "service", "job", "instance"];
+    const points = (key: string, more: object = {}) =>
+      ["own", "other"].map((label, index) => ({ ...point(at, index, { [key]: label }), ...more }));
+    const delta = { startTimeUnixNano: `${at - 1_000}000000` };
+    const metrics = [
+      ...keys.map((key) => ({ name: `label_${key}`, gauge: { dataPoints: points(key) } })),
+      ...[...keys, "collector"].map((key) => ({
+        name: `delta_${key}`,
+        sum: { isMonotonic: true, aggregationTemporality: 1, dataPoints: points(key, delta) },
+      })),
+    ];
+    const resource = {
+      "service.name": "shop",
+      "service.instance.id": "shop-0",
+      "k8s.namespace.name": "carts",
+      "deployment.environment.name": "prod",
+    };
+    await gateway.send("metrics", metricsRequest(metrics, resource));
+    const set =
+      'tenant="team-a", namespace="outside/carts", environment="prod", service="shop", job="shop", instance="shop-0"';
+    for (const key of keys) await stored(`label_${key}{exported_${key}=~"own|other", ${set}}`, 2);
+    for (const key of [...keys, "collector"])
+      await stored(`delta_${key}_total{exported_${key}=~"own|other", collector="gateway-0", ${set}}`, 2);
+    // What says nothing of itself has no label to set.
+    await gateway.send("metrics", metricsRequest([{ name: "unnamed", gauge: { dataPoints: points("instance") } }], {}));
+    await stored('unnamed{instance=~"own|other"}', 2);
+  });
+
   it("add up, where a counter grows by whole numbers and by fractions", async () => {
     const grown = [5, 0.5, 7, 0.25, 3, 4];
     for (const [index, value] of grown.entries()) {

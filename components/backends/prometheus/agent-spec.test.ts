@@ -85,11 +85,11 @@ describe("the agents that scrape", () => {
   it("stamp the tenant where they write, after everything a monitor can say", () => {
     for (const agent of [platform, tenants]) {
       assert.equal(at(agent, "remoteWrite", 0, "url"), endpoints(settings).prometheus.remoteWrite);
-      assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 2), {
+      assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 3), {
         targetLabel: "tenant",
         replacement: "default",
       });
-      assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 3), {
+      assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 4), {
         sourceLabels: ["namespace"],
         regex: "payments|payments-jobs",
         targetLabel: "tenant",

@@ -47,6 +47,14 @@ describe("tenant of a scraped sample", () => {
     });
   });
 
+  it("leaves what the sample says of a tenant as another label: series may differ by it alone", () => {
+    assert.deepEqual(relabelled({ namespace: "shop", tenant: "acme" }, rules), {
+      namespace: "shop",
+      tenant: "shop",
+      exported_tenant: "acme",
+    });
+  });
+
   it("is the one that the platform's own parts speak about, where they name one", () => {
     assert.deepEqual(relabelled({ namespace: "observability", tenant: "payments" }, rules), {
       namespace: "observability",

@@ -63,11 +63,19 @@ export function alertTenant({ tenants, namespace }: Owners): RelabelRule[] {
 }
 
 /**
- * Rules for scraped samples: whatever they say of their tenant is overwritten, and what no tenant owns is `default`'s.
+ * Rules for scraped samples: whatever they say of their tenant is kept under another name, as series may differ by it alone,
+ * and overwritten; what no tenant owns is `default`'s.
  */
 export function scrapedTenant({ tenants, namespace }: Owners): RelabelRule[] {
-  const unowned: RelabelRule = { targetLabel: conventions.tenantAttribute, replacement: defaultTenantId };
-  return sparingThePlatform(namespace, [unowned, ...tenantByNamespace(tenants)]);
+  const { tenantAttribute: tenant } = conventions;
+  const own: RelabelRule = {
+    sourceLabels: [savedTenant, tenant],
+    regex: ";(.+)",
+    targetLabel: `exported_${tenant}`,
+    replacement: "$1",
+  };
+  const unowned: RelabelRule = { targetLabel: tenant, replacement: defaultTenantId };
+  return sparingThePlatform(namespace, [own, unowned, ...tenantByNamespace(tenants)]);
 }
 
 /** The same rule as Prometheus itself spells it. */

@@ -31,6 +31,8 @@ requests_total{namespace="elsewhere",tenant="payments"} 3
 requests_total{pod="no-namespace",tenant="payments"} 4
 requests_total{namespace="elsewhere",pod="forger",__tmp_tenant="payments"} 5
 requests_total{namespace="observability",tenant="payments"} 6
+requests_total{namespace="shop",tenant="acme"} 7
+requests_total{namespace="shop",tenant="beta"} 8
 # EOF
 `;
 
@@ -117,7 +119,7 @@ describe("tenant stamp under real Prometheus", function () {
     );
 
     const deadline = Date.now() + 60_000;
-    while ((await query("requests_total")).length < 6 && Date.now() < deadline) await sleep(250);
+    while ((await query("requests_total")).length < 8 && Date.now() < deadline) await sleep(250);
   });
 
   after(async () => {
@@ -137,7 +139,16 @@ describe("tenant stamp under real Prometheus", function () {
       4: "default",
       5: "default",
       6: "payments",
+      7: "shop",
+      8: "shop",
     });
+  });
+
+  it("keeps what samples say of a tenant as another label, but for the platform's own", async () => {
+    const said = (await query('{__name__="requests_total", exported_tenant!=""}')).map(
+      ({ metric, value }) => [value[1], metric.exported_tenant] as const,
+    );
+    assert.deepEqual(Object.fromEntries(said), { 1: "shop", 3: "payments", 4: "payments", 7: "acme", 8: "beta" });
   });
 
   it("stamps what the agent itself writes about the target", async () => {

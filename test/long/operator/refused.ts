@@ -71,6 +71,14 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
     monitor("payments", "aq", "app", { port: undefined, targetPort: 9999999999 }),
     /a port's number/,
   ],
+  "a factor with half an exponent": [
+    monitor("payments", "ba", "app", {}, { nativeHistogramMinBucketFactor: "1e1.5" }),
+    /a whole exponent/,
+  ],
+  "a factor like it of what nobody reads, which the operator waits for": [
+    object("ScrapeConfig", "elsewhere", "bb", { nativeHistogramMinBucketFactor: "1e1.5" }, `${monitoring}alpha1`),
+    /a whole exponent/,
+  ],
   "an expression that is a number the operator cannot hold": [
     object("PrometheusRule", "elsewhere", "ar", {
       groups: [{ name: "g", rules: [{ record: "a", expr: 9999999999 }] }],

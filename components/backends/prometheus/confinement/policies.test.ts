@@ -154,6 +154,10 @@ describe("admission of tenants' monitors and rules", () => {
       for (const one of ["8080", "http", "1", "10000000000 < sum(up)", "1e3"])
         assert.doesNotMatch(one, new RegExp(pattern ?? ""), of);
     }
+    assert.ok(resources.includes("scrapeconfigs"), "which the operator waits for, whoever reads them");
+    const factor = new RegExp(/BucketFactor\)\.matches\('([^']+)'\)/.exec(expressions)?.[1] ?? assert.fail());
+    for (const one of ["1e1.5", "1E.5", "1e+1.", "1e010"]) assert.match(one, factor);
+    for (const one of ["1.1", ".5", "1e-2", "1.5E", "2Ei", "+1.5k"]) assert.doesNotMatch(one, factor);
   });
 
   it("lets no rule have a name of which no file can be made: the rules of all are written together", () => {

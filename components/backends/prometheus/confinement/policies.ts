@@ -234,7 +234,11 @@ export function admissionPolicies(settings: Settings): Record<string, AdmissionP
       validations: readable,
     },
     decodable: {
-      resources: ["servicemonitors", "podmonitors", "probes", "prometheusrules", "alertmanagerconfigs"],
+      // ScrapeConfigs are nobody's to read here; the operator waits for all of them all the same.
+      resources: [
+        ...["servicemonitors", "podmonitors", "probes", "scrapeconfigs"],
+        ...["prometheusrules", "alertmanagerconfigs"],
+      ],
       condition: notTrusted(settings.namespace),
       validations: decodable,
     },

@@ -97,8 +97,8 @@ export const decodable: readonly Validation[] = [
   {
     expression:
       "!has(object.spec.nativeHistogramMinBucketFactor) || " +
-      "!string(object.spec.nativeHistogramMinBucketFactor).matches('[eE][+-]?[0-9]{3}')",
-    message: "nativeHistogramMinBucketFactor has two digits of exponent at most",
+      "!string(object.spec.nativeHistogramMinBucketFactor).matches('[eE][+-]?([0-9]{3}|[0-9]*[.])')",
+    message: "nativeHistogramMinBucketFactor has a whole exponent of two digits at most",
   },
   {
     expression: ofEach("groups", `!has(e.rules) || e.rules.all(r, ${fitsNumber("r.expr")})`),

@@ -172,6 +172,11 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
     rule("payments", "r".repeat(200), { labels: { tenant: "payments" } }),
     /140 characters/,
   ],
+  "an alert with an empty for, which the operator lets through and Prometheus does not read": [
+    rule("elsewhere", "bc", { record: undefined, alert: "A", for: "" }),
+    /leave out what is empty/,
+  ],
+  "a group with an empty interval": [rule("elsewhere", "bd", {}, { interval: "" }), /leave out what is empty/],
   "a rule without its tenant": [rule("payments", "j", {}), /needs labels: \{ tenant: payments \}/],
   "a rule of another tenant": [rule("payments", "k", { labels: { tenant: "shop" } }), /tenant: payments/],
   "a rule of another tenant in a group of its own": [

@@ -165,6 +165,13 @@ describe("admission of tenants' monitors and rules", () => {
     assert.ok("n".repeat(63).length + 1 + Number(allowed) + "-.yaml".length + 36 <= 253, allowed);
   });
 
+  it("lets no rule have an empty duration, which the operator writes and Prometheus does not read", () => {
+    const expressions = policies.rules?.validations.map(({ expression }) => expression) ?? [];
+    const [durations = assert.fail()] = expressions.filter((one) => one.includes("interval"));
+    assert.match(durations, /!has\(g\.interval\) \|\| g\.interval != ''/);
+    assert.match(durations, /!\('for' in r\) \|\| r\['for'\] != ''/);
+  });
+
   it("refuses what it cannot judge, and nothing where the table went with the platform's namespace", () => {
     for (const policy of Object.values(policies)) assert.equal(policySpec(policy).failurePolicy, "Fail");
     assert.equal(bindingSpec("any", "observability").paramRef.parameterNotFoundAction, "Allow");

@@ -166,6 +166,8 @@ export interface ClusterFindings {
   otherMonitors: Known<readonly ObjectName[]>;
   /** Rules, read here, that name another tenant than their namespace has. */
   strayRules: Known<readonly ObjectName[]>;
+  /** Rules, read here, with an empty duration. */
+  unreadRules: Known<readonly ObjectName[]>;
   /** Labels by which the platform's own namespace is another Prometheus' business. */
   readElsewhere: Known<readonly string[]>;
   /** Collectors of others that an operator of OpenTelemetry is to manage. */

@@ -94,6 +94,7 @@ export const good: Findings = {
     deadWebhooks: { is: [] },
     otherMonitors: { is: [] },
     strayRules: { is: [] },
+    unreadRules: { is: [] },
     readElsewhere: { is: [] },
   },
 };

@@ -231,6 +231,7 @@ describe("the API server", () => {
       deadWebhooks: { is: [] },
       readElsewhere: { is: [] },
       strayRules: { is: [] },
+      unreadRules: { is: [] },
       versionsElsewhere: { is: [] },
       otherMonitors: {
         is: [

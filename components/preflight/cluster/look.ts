@@ -32,7 +32,7 @@ import { meshMarksOf } from "../others/meshes";
 import { clusterMonitorsOf, elsewhereLabelsOf, elsewherePath, monitorPaths } from "../others/monitors";
 import { daemonSetsPath, nodeExportersOf } from "../others/node-exporters";
 import { operatorPaths, operatorsOf } from "../others/operators";
-import { rulesPath, strayRulesOf } from "../others/rules";
+import { rulesPath, strayRulesOf, unreadRulesOf } from "../others/rules";
 import { versionsElsewhere } from "../others/served-versions";
 import { differences, takenOver } from "../others/taken-over";
 import { otherOwner, ownRoles } from "../others/there-already";
@@ -119,6 +119,7 @@ export async function lookIntoCluster(settings: Settings, server: Get): Promise<
       conventions.rulesLabel,
       ask(get, rulesPath, (body) => strayRulesOf(body, settings), []),
     ),
+    unreadRules: readHere(get, conventions.rulesLabel, ask(get, rulesPath, unreadRulesOf, [])),
     applications: applicationsLikeReleases(settings, get),
     deadApis: ask(get, addedApisPath, deadApisOf, []),
     meshMarks: ask(get, ownPath, meshMarksOf, []),

@@ -1,6 +1,7 @@
-// Rules whose tenant is another than that of their namespace.
+// Rules whose tenant is another than that of their namespace, and rules that Prometheus does not read.
 import assert from "node:assert/strict";
 import { answering, named } from "../../../test/support/api-server-answers";
+import { checks } from "../../../test/support/preflight-findings";
 import { settingsWith } from "../../../test/support/stack-configuration";
 import { lookIntoCluster } from "../cluster/look";
 
@@ -38,5 +39,33 @@ describe("rules in namespaces", () => {
       "payments/former-group",
       "nobodys/left",
     ]);
+  });
+
+  it("are told where one has an empty duration, whoever owns the namespace, but where they are another stack's", async () => {
+    const { unreadRules } = await lookIntoCluster(
+      settingsWith({}),
+      answering({
+        prometheusrules: [
+          200,
+          {
+            items: [
+              ruleOf("nobodys", "fine", { interval: "1m", rules: [{ for: "5m" }, {}] }),
+              ruleOf("nobodys", "empty-for", { rules: [{}, { for: "" }] }),
+              ruleOf("kube-system", "empty-interval", { interval: "" }),
+              ruleOf("other", "empty-for", { rules: [{ for: "" }] }),
+            ],
+          },
+        ],
+        "namespaces?labelSelector=observability.io%2Frules%3Delsewhere": [200, named("other")],
+      }),
+    );
+    const rules = [
+      { namespace: "nobodys", name: "empty-for" },
+      { namespace: "kube-system", name: "empty-interval" },
+    ];
+    assert.deepEqual(unreadRules, { is: rules });
+    const told = checks({ cluster: { unreadRules } }).find(({ what }) => what === "rules with an empty duration");
+    assert.equal(told?.found, "nobodys/empty-for, kube-system/empty-interval");
+    assert.ok(!checks({}).some(({ what }) => what === told?.what));
   });
 });

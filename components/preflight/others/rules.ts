@@ -1,10 +1,11 @@
 // Rules that say another tenant's id than their namespace has, as they may since before it came to it: admission looks at
-// them when they change. What they record of the one is the other's to read. Pure.
+// them when they change. What they record of the one is the other's to read. And rules that Prometheus does not read, and
+// all others with them. Pure.
 import { conventions } from "../../../conventions/names";
 import { defaultTenantId } from "../../../settings/rules/tenants";
 import type { Settings } from "../../../settings/settings";
 import { trustedNamespaces } from "../../backends/prometheus/tenants";
-import { type Check, fullNames, mapped, none } from "../check";
+import { type Check, foundOf, fullNames, list, mapped, none } from "../check";
 import { namedWhere } from "../cluster/api-server";
 import type { Findings, ObjectName } from "../findings";
 
@@ -15,7 +16,12 @@ interface Labelled {
 }
 
 interface PrometheusRule {
-  spec?: { groups?: (Labelled & { rules?: Labelled[] | null })[] | null } | null;
+  spec?: { groups?: Group[] | null } | null;
+}
+
+interface Group extends Labelled {
+  interval?: string;
+  rules?: (Labelled & { for?: string })[] | null;
 }
 
 /** Of a list of rules, by namespace and name, those that name another tenant than these settings give the namespace to. */
@@ -51,4 +57,30 @@ export function strayRules({ cluster: { strayRules: found } }: Findings): Check 
     mapped(found, fullNames),
     "lacking",
   );
+}
+
+/** With an empty duration, which the operator lets through (backends/prometheus/confinement/policies.ts). */
+export const unreadRulesOf = (body: unknown): ObjectName[] =>
+  namedWhere<PrometheusRule>(body, ({ spec }) =>
+    (spec?.groups ?? []).some(
+      ({ interval, rules }) => interval === "" || (rules ?? []).some((rule) => rule.for === ""),
+    ),
+  );
+
+/** They may change before `up`, so that this refuses nothing. */
+export function unreadRules({ cluster: { unreadRules: found } }: Findings): Check[] {
+  const rules = foundOf(found);
+  return rules.length === 0
+    ? []
+    : [
+        {
+          what: "rules with an empty duration",
+          found: list(fullNames(rules)),
+          needed: "none: Prometheus reads no change of any rule with one of them, and does not start",
+          verdict: "lacking",
+          mend:
+            "take for and interval out of them where they are empty; rules of another stack are left to it: kubectl " +
+            `label namespace <namespace> ${conventions.rulesLabel}=${conventions.elsewhere}`,
+        },
+      ];
 }

@@ -16,7 +16,7 @@ import { meshes } from "./meshes";
 import { otherMonitors, readElsewhere } from "./monitors";
 import { nodeExporters } from "./node-exporters";
 import { operators } from "./operators";
-import { strayRules } from "./rules";
+import { strayRules, unreadRules } from "./rules";
 import { servedVersions } from "./served-versions";
 import { differing } from "./taken-over";
 
@@ -59,6 +59,7 @@ export function thereAlready(settings: Settings, findings: Findings): Check[] {
     otherMonitors(findings),
     ...readElsewhere(settings, findings),
     strayRules(findings),
+    ...unreadRules(findings),
     failingWebhooks(findings),
     ...applications(findings),
     ...deadApis(findings),

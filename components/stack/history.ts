@@ -12,7 +12,7 @@ import { lossesOf, notices, refusedChanges, type StackHistory } from "../../sett
 import { formerProof } from "../../settings/history/left-behind";
 import { acceptedLoss } from "../../settings/history/loss";
 import { recordOf, recordSchema, type StackRecord } from "../../settings/history/record";
-import { rolesMadeAnew } from "../../settings/history/roles";
+import { movedRoles } from "../../settings/history/roles";
 import { Credential } from "../../settings/secrets/credential";
 import type { Settings } from "../../settings/settings";
 import { overriddenPaths } from "../chart-values/overrides";
@@ -232,17 +232,13 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
     ...recordOf(settings, clusterArn(settings, place), history.record, today, overriddenPaths(settings)),
     ...earlierData(history),
   };
-  const problems = refusedChanges(history, record, settings, today);
+  const roles = Object.values(cloudNames(settings, place).roles).map(({ name }) => name);
+  const problems = [...refusedChanges(history, record, settings, today), ...movedRoles(history, settings, roles)];
   if (problems.length > 0) throw refusalOf(problems, settings);
   const expiring = lossesOf(history, record, today).map(({ message }) => message);
   for (const notice of [
     ...notices(history, record, settings.accept, today),
     ...formerProof(history, settings),
-    ...rolesMadeAnew(
-      history,
-      settings,
-      Object.values(cloudNames(settings, place).roles).map(({ name }) => name),
-    ),
     ...brokersOfToday(history, settings, serverProperties()),
     ...expiring.map((message) => acceptedLoss + message),
   ])

@@ -7,7 +7,7 @@ import { isSet, type Properties, type Value } from "./values";
 export interface Autoname {
   /** Returns the inputs with a name. `fresh` makes a new one, or none when the user switched autonaming off. */
   fill: (news: Properties, olds: Properties, fresh: (digits: number) => string | undefined) => Properties;
-  /** Whether the program gives the name and keeps it: then two such objects cannot be there at the same time. */
+  /** Whether the program gives the name: then an object is gone before the next is made. */
   isKept: (olds: Properties, news: Properties) => boolean;
 }
 
@@ -23,8 +23,8 @@ export function autoname(property: string, digits = 7, shape: (name: string) => 
       const name = kept ?? (made === undefined ? undefined : shape(made));
       return isSet(name) ? { ...news, [property]: name, [DEFAULTS_KEY]: [property] } : news;
     },
-    isKept: (olds, news) =>
-      isSet(news[property]) && !defaulted(news).includes(property) && olds[property] === news[property],
+    // Whether it is another name or not (`nameRequiresDeleteBeforeReplace` of pulumi-terraform-bridge).
+    isKept: (_olds, news) => isSet(news[property]) && !defaulted(news).includes(property),
   };
 }
 

@@ -85,11 +85,11 @@ describe("stand-in providers: diff", () => {
     assert.deepEqual(diff(news, [path]).changes, [], "ignoreChanges");
   });
 
-  it("replaces for a nested key, and deletes first because the name is fixed", () => {
+  it("replaces for a nested key, and deletes first because the program gives the name, even another", () => {
     const result = diff(changed((nodes) => (nodes.clientSubnets = ["subnet-a", "subnet-z"])));
     assert.deepEqual(result.changes, [{ path: "brokerNodeGroupInfo.clientSubnets[1]", kind: "update", replace: true }]);
     assert.equal(result.deleteBeforeReplace, true);
-    assert.equal(diff({ ...cluster, clusterName: "other" }).deleteBeforeReplace, false);
+    assert.equal(diff({ ...cluster, clusterName: "other" }).deleteBeforeReplace, true);
   });
 
   it("counts an unknown value of a replacing key as a replacement", () => {

@@ -86,9 +86,9 @@ export class StandIn {
   diff(type: string, oldInputs: Properties, news: Properties, ignoreChanges: readonly string[]): Difference {
     const model = this.modelOf(type);
     const changes = diffInputs(oldInputs, news, model.replaceOn, ignoreChanges);
-    // A fixed name cannot be taken twice, so the old object has to go first (the bridged providers decide likewise).
-    const nameIsKept = model.autoname?.isKept(oldInputs, news) ?? false;
-    return { changes, deleteBeforeReplace: nameIsKept && changes.some((change) => change.replace) };
+    // A name that the program gives may be taken, so the old object goes first (the bridged providers decide likewise).
+    const isNamed = model.autoname?.isKept(oldInputs, news) ?? false;
+    return { changes, deleteBeforeReplace: isNamed && changes.some((change) => change.replace) };
   }
 
   async create(type: string, urn: string, inputs: Properties, preview: boolean): Promise<ObjectState> {

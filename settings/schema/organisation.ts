@@ -203,7 +203,7 @@ export const iam = z.strictObject({
       .default("/"),
     {
       means:
-        'Path of every role. Set another `roleNamePrefix` with it: docs/operations/change.md, "Another path of roles"',
+        'Path of every role; another one with another `roleNamePrefix` alone: docs/operations/change.md, "Another path of roles"',
       effect: "replacement",
       example: "/platform/",
     },

@@ -7,7 +7,7 @@ import { BucketNotification } from "@pulumi/aws/s3";
 import { Queue, QueuePolicy, RedriveAllowPolicy } from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
-import { roleOptions } from "../identity/workload-identity";
+import { madeFirst, roleOptions } from "../identity/workload-identity";
 import { bucketArn, type CloudNames, controlPlaneLogGroup, regionalArn, type ServiceRole } from "../names";
 import type { SecureBucket } from "../storage/secure-bucket";
 import {
@@ -133,7 +133,7 @@ export class ControlPlaneLogs extends pulumi.ComponentResource {
     { settings, names }: ControlPlaneLogsArgs,
     { trust, policy }: { trust: string; policy: pulumi.Input<string> },
   ): { role: Role; policy: RolePolicy } {
-    const child = { parent: this };
+    const child = { parent: this, ...madeFirst };
     const role = new Role(
       `${name}-${service}`,
       {

@@ -27,6 +27,12 @@ export function roleOptions({ iam }: Pick<Settings, "iam">): { path?: string; pe
 }
 
 /**
+ * Options of a role and of what it may do. The provider would let go of one that the program names before it makes the next:
+ * pods would be refused by AWS until they have been replaced.
+ */
+export const madeFirst = { deleteBeforeReplace: false } as const;
+
+/**
  * The role trusts both ways of identity; `identity` decides which one pods are given. Running pods keep the way that
  * they started with, and a switch replaces them one after another (components/pods/revision.ts).
  */
@@ -54,11 +60,11 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
             workloadTrust({ clusterArn, oidcIssuer, place, namespace, serviceAccount }),
           ),
       },
-      { parent: this },
+      { parent: this, ...madeFirst },
     );
     for (const [policy, text] of Object.entries(args.policies)) {
       const resource = policy === "workload" ? name : `${name}-${policy}`;
-      new RolePolicy(resource, { name: policy, role: role.name, policy: text }, { parent: this });
+      new RolePolicy(resource, { name: policy, role: role.name, policy: text }, { parent: this, ...madeFirst });
     }
     if (identity === "podIdentity") {
       new PodIdentityAssociation(

@@ -141,6 +141,13 @@ describe("the file of settings", function () {
         assert.ok(stderr.includes(`run each \`pulumi config\` with --config-file ${file}\n`), stderr);
       }
     }
+    const { stderr } = run("cost", ["none"], { PULUMI_CONFIG_FILE: file, PULUMI_STACK: "dev" });
+    assert.ok(stderr.endsWith("another stack is selected: run each `pulumi config` with --stack none\n"), stderr);
+    writeFileSync(file, "config:\n  observability:grafana: { hostname: a, hostname: b }\n");
+    assert.match(
+      run("cost", ["none", "--config-file", file]).stderr,
+      /named\.yaml is no YAML at line 2: mend it there/,
+    );
     for (const command of ["cost", "render/render"])
       assert.match(
         run(command, ["none"]).stderr,

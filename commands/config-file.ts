@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, posix } from "node:path";
 import { parseArgs } from "node:util";
 import { fileNamed, forTheFileNamed, stackFilePath } from "../components/stack/find-file";
+import { forTheStack } from "../components/stack/selected-stack";
 import { orUsage } from "./command";
 import { CHECKOUT } from "./pulumi-environment";
 
@@ -67,19 +68,18 @@ export function notThere(file: string): string {
 }
 
 /**
- * What `read` gives. Where it refuses the settings of a file that is not the usual one, it says so beside the commands.
+ * What `read` gives. Where it refuses the settings of a file that is not the usual one, or of a stack that is not the
+ * selected one, it says so beside the commands.
  *
  * @param named What `--config-file` names.
  */
-export function readingFile<T>(named: string | undefined, read: () => T): T {
+export function readingFile<T>(stack: string, named: string | undefined, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const message = forTheFileNamed(error.message, {
-      ...process.env,
-      ...(named === undefined ? {} : { PULUMI_CONFIG_FILE: named }),
-    });
+    const environment = { ...process.env, ...(named === undefined ? {} : { PULUMI_CONFIG_FILE: named }) };
+    const message = forTheStack(forTheFileNamed(error.message, environment), CHECKOUT, stack, environment);
     throw message === error.message ? error : new Error(message, { cause: error });
   }
 }

@@ -67,7 +67,7 @@ function main(args: readonly string[]): number {
     throw new Error(
       `cost/prices.ts has no column for aws:region ${shownArgument(region)}; it has ${regions.join(", ")}`,
     );
-  const settings = readingFile(flags["config-file"], () => loadSettings(configuration));
+  const settings = readingFile(stack, flags["config-file"], () => loadSettings(configuration));
   const usual = defaultVolume[settings.size];
   const volume: DailyVolume = {
     logsGb: amount("logs-gb", flags["logs-gb"], usual.logsGb),

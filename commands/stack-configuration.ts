@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
 import type { StackConfiguration } from "../settings/configuration";
+import { contentOf } from "../settings/stack-file/content";
 import { engineTags } from "../settings/stack-file/engine-yaml";
 import { ambiguityOf, nameOf, readStackFile } from "../settings/stack-file/stack-file";
 
@@ -11,6 +12,8 @@ export function readStackConfiguration(file: string): { configuration: StackConf
   const text = readFileSync(file, "utf8");
   const ambiguity = ambiguityOf(text);
   if (ambiguity !== undefined) throw new Error(`${path.basename(file)} ${ambiguity}`);
+  // Says the line where there is none to read.
+  contentOf(text, path.basename(file));
   const written = readStackFile(text);
   if (written === undefined) throw new Error(`${path.basename(file)} is no stack file: YAML with a map \`config\``);
   // A warning would print the line that it is about, and what stands there.

@@ -92,7 +92,7 @@ export function parseCommandLine(args: readonly string[]) {
 async function main(args: readonly string[]): Promise<number> {
   const { stack, against = "HEAD", preview, from, helm: program, "config-file": named } = parseCommandLine(args);
   const file = settingsFile(stack, named);
-  const plans = readingFile(named, () =>
+  const plans = readingFile(stack, named, () =>
     preview === undefined ? plansAgainst(against, stack, file) : plansOfPreview(readFileSync(preview, "utf8"), file),
   );
   const releases = renderedBy(program ?? (await installed("helm")), plans, from);

@@ -10,6 +10,7 @@ import type { StackHistory } from "../../settings/history/changes";
 import { withShownNames } from "../../settings/secrets/shown-names";
 import type { Settings } from "../../settings/settings";
 import { withWords } from "../../settings/stack-file/written-as-text";
+import { refusal } from "../refusal";
 import { withStacksCommands } from "../stack/settings";
 import type { SubnetPlace } from "./broker-zones";
 import {
@@ -40,7 +41,7 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
         ? cause.message
         : `EKS cluster "${settings.cluster.name}": AWS's answer lacks what is needed (${oneLine(cause)}) - look at it: ` +
           `aws eks describe-cluster --name ${settings.cluster.name}`;
-    throw new Refusal(withStacksCommands(withWords(withShownNames(message, settings), settings.inWords)));
+    throw refusal(withStacksCommands(withWords(withShownNames(message, settings), settings.inWords)));
   }
 }
 

@@ -4,6 +4,7 @@ import { getSecurityGroups, getVpc } from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackHistory } from "../../settings/history/changes";
 import type { Settings } from "../../settings/settings";
+import { warn } from "../refusal";
 import { brokersGroup } from "./kafka/plan";
 import { oneLine, saysThereIsNone } from "./there-is-none";
 
@@ -80,7 +81,7 @@ export async function nodeSecurityGroups(
     return [...ofNodes, ...(untagged.length === 0 ? [] : await ofNobodyElse({ name: "group-id", values: untagged }))];
   } catch (cause) {
     const whom = admittedGroups.length > 0 ? "go on to admit those that they do" : "admit the cluster's own only";
-    void pulumi.log.warn(
+    warn(
       `security groups of the nodes cannot be looked up (ec2:DescribeSecurityGroups), brokers ${whom}: ` +
         `${oneLine(cause)}; name them: pulumi config set ` +
         "--path 'observability:cluster.nodeSecurityGroupIds[0]' sg-...",

@@ -44,6 +44,15 @@ async function withoutRegion(
 }
 
 describe("AWS that does not answer", () => {
+  it("where the settings are in another file: the file that the command is for", async () => {
+    process.env.PULUMI_CONFIG_FILE = "other.yaml";
+    try {
+      assert.match(await refusal({ "aws:region": "eu-centrall-1" }), /eu-central-1\n.*with --config-file other\.yaml$/);
+    } finally {
+      delete process.env.PULUMI_CONFIG_FILE;
+    }
+  });
+
   it("in a region that there is not: the nearest that there is", async () =>
     assert.match(
       await refusal({ "aws:region": "eu-centrall-1" }),

@@ -5,8 +5,8 @@ import { getRegion } from "@pulumi/aws/getRegion";
 import { Region } from "@pulumi/aws/types/enums";
 import * as pulumi from "@pulumi/pulumi";
 import { distance } from "fastest-levenshtein";
-import { Refusal } from "../../contract/refusal";
 import { shownArgument } from "../../settings/secrets/disclosure";
+import { refusal } from "../refusal";
 import type { Place } from "./names";
 import { isOfCredentials, oneLine } from "./there-is-none";
 
@@ -19,7 +19,7 @@ export async function lookUpPlace(): Promise<Place> {
   const [caller, region, partition] = await Promise.all([getCallerIdentity(), getRegion(), getPartition()]).catch(
     (cause: unknown) => {
       const reason = oneLine(cause);
-      throw new Refusal(
+      throw refusal(
         `AWS cannot be asked who calls: ${reason} - ` +
           (reason.includes("must use an explicit provider")
             ? "the platform asks the default one: pulumi config rm pulumi:disable-default-providers"

@@ -2,7 +2,7 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../../contract/refusal";
-import { knowsEachSecret, type StackConfiguration } from "../../settings/configuration";
+import { knowsEachSecret, ownFile, rawSettings, type StackConfiguration } from "../../settings/configuration";
 import type { StackHistory } from "../../settings/history/changes";
 import { loadSettings, warningsOf } from "../../settings/load";
 import { InvalidSettings } from "../../settings/refusals/invalid-settings";
@@ -12,8 +12,8 @@ import { type AwsIdentity, awsIdentity, UnusableIdentity } from "../cloud/aws-id
 import { defaultTags, type Tags } from "../cloud/controller-tags";
 import { tagsRefused, tagsWarned } from "../cloud/tag-problems";
 import { toldCommands } from "../cloud/told-commands";
-import { refusal, warnOf } from "../refusal";
-import { AmbiguousStackFile, findStackFile } from "./find-file";
+import { isRunByEngine, refusal, warnOf } from "../refusal";
+import { AmbiguousStackFile, fileNamed, findStackFile } from "./find-file";
 import { unreadConfiguration } from "./unread-configuration";
 
 /**
@@ -25,13 +25,10 @@ import { unreadConfiguration } from "./unread-configuration";
  */
 export function stackSettings(): Settings {
   const values = pulumi.runtime.allConfig();
+  const stack: StackConfiguration = { values, secretKeys: new Set(Object.keys(values).filter(isSecret)) };
   try {
     const file = findStackFile(pulumi.getRootDirectory() || process.cwd(), pulumi.getStack(), process.env);
-    const stack: StackConfiguration = {
-      values,
-      secretKeys: new Set(Object.keys(values).filter(isSecret)),
-      ...(file ? { file } : {}),
-    };
+    if (file) stack.file = file;
     const settings = loadSettings(stack);
     const unread = unreadConfiguration(Object.keys(values), pulumi.getProject());
     for (const warning of [...unread, ...warningsOf(settings)]) warnOf(warning, settings);
@@ -43,9 +40,19 @@ export function stackSettings(): Settings {
     }
     return settings;
   } catch (error) {
-    if (error instanceof InvalidSettings || error instanceof AmbiguousStackFile) throw refusal(error.message);
+    if (error instanceof InvalidSettings) throw refusal(withDoubtOfFile(error.message, stack));
+    if (error instanceof AmbiguousStackFile) throw refusal(error.message);
     throw error;
   }
+}
+
+/** With `--config-file` alone the program does not learn which file its commands are for. */
+function withDoubtOfFile(message: string, stack: StackConfiguration): string {
+  const isTold = fileNamed(process.env) !== undefined || !isRunByEngine() || !message.includes("pulumi config ");
+  return isTold || ownFile(stack, rawSettings(stack)) !== undefined
+    ? message
+    : `${message}\n  the settings are not those of the stack's own file: where --config-file names another, run each ` +
+        "`pulumi config` with it";
 }
 
 /**
@@ -58,7 +65,7 @@ export function stackIdentity(): AwsIdentity {
     const identity = awsIdentity(pulumi.runtime.allConfig());
     return ["aws:profile", "aws:assumeRoles"].some(isSecret) ? { ...identity, isSecret: true } : identity;
   } catch (error) {
-    if (error instanceof UnusableIdentity) throw new Refusal(error.message);
+    if (error instanceof UnusableIdentity) throw refusal(error.message);
     throw error;
   }
 }

@@ -53,7 +53,24 @@ describe("a file that --config-file names", function () {
     const { status, told } = pulumi(["preview", "--config-file", "plain.yaml"]);
     assert.notEqual(status, 0);
     assert.match(told, refusal);
+    assert.match(told, /where --config-file names another, run each `pulumi config` with it/);
     assert.ok(!told.includes("Q7xZ"));
+  });
+
+  it("and another stack than the selected one are told beside the commands, of a lookup's refusal too", () => {
+    const { workDir } = stack.stack.workspace;
+    const text = readFileSync(join(workDir, "Pulumi.named.yaml"), "utf8");
+    writeFileSync(join(workDir, "role.yaml"), text.replace("aws:region", "aws:token: none\n  aws:region"));
+    const named = { PULUMI_CONFIG_FILE: "role.yaml" };
+    const asked = () => pulumi(["preview", "--config-file", "role.yaml"], named).told;
+    const another = "another stack is selected: run each `pulumi config` with --stack named";
+    assert.ok(!asked().includes(another));
+    assert.match(
+      asked(),
+      /aws:profile <profile>\s+the settings are in role.yaml: run each `pulumi config` with --config-f/,
+    );
+    const told = pulumi(["preview", "--config-file", "role.yaml"], { ...named, PULUMI_STACK: "second" }).told;
+    assert.ok(told.includes(another), told);
   });
 
   it("is read where a variable names it, too: the CLI's own, or the program's", () => {

@@ -78,8 +78,13 @@ export function readingFile<T>(stack: string, named: string | undefined, read: (
     return read();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const environment = { ...process.env, ...(named === undefined ? {} : { PULUMI_CONFIG_FILE: named }) };
-    const message = forTheStack(forTheFileNamed(error.message, environment), CHECKOUT, stack, environment);
+    const message = withWhere(error.message, stack, named);
     throw message === error.message ? error : new Error(message, { cause: error });
   }
+}
+
+/** The same of a text of commands. */
+export function withWhere(text: string, stack: string, named: string | undefined): string {
+  const environment = { ...process.env, ...(named === undefined ? {} : { PULUMI_CONFIG_FILE: named }) };
+  return forTheStack(forTheFileNamed(text, environment), CHECKOUT, stack, environment);
 }

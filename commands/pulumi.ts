@@ -4,6 +4,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { fileNamed, forTheFileNamed } from "../components/stack/find-file";
 import { forCommandsOfPulumi, sandboxEnvironment, sandboxStack } from "../offline/environment";
 import { contentOf } from "../settings/stack-file/content";
 import { runCommand } from "./command";
@@ -111,7 +112,7 @@ function mayBegin(stack: string, rest: readonly string[], environment: NodeJS.Pr
   const objections = objectionsBeforeUp(stack, rest, environment, (reason) =>
     console.error(`Not looked at: fields of the charts' objects that cannot change: ${reason}`),
   );
-  for (const objection of objections) console.error(objection);
+  if (objections.length > 0) console.error(forTheFileNamed(objections.join("\n"), environment));
   return objections.length === 0;
 }
 
@@ -157,11 +158,12 @@ function sayWhatWasCutOff(stack: string, environment: NodeJS.ProcessEnv, events:
   const { status, stdout } = exportState(stack, environment);
   if (status !== 0) return;
   const exported: unknown = JSON.parse(stdout);
-  const command = commandAfter(stack, exported, events);
+  const file = fileNamed(environment);
+  const command = commandAfter(stack, exported, events, file);
   if (command === undefined) return;
   console.error(
     "\nA run was cut off, or the state knows nothing of its end. Run this, which takes up what exists and removes none " +
-      `of it, ${wayOn(stack, exported)}:\n\n${command}`,
+      `of it, ${wayOn(stack, exported, file)}:\n\n${command}`,
   );
 }
 

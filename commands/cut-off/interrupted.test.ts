@@ -10,7 +10,7 @@ import { exported, pending, provider, urn } from "../../test/support/cut-off";
 import { cluster, firstChange, registrationsOf } from "../../test/support/mock-stack";
 import { place } from "../../test/support/place";
 import { settingsWith } from "../../test/support/stack-configuration";
-import { commandAfter, takenUpTypes } from "./interrupted";
+import { commandAfter, takenUpTypes, wayOn } from "./interrupted";
 
 /** Creating one is a Put or an Attach: done twice it is as done once. */
 const putInPlace = [
@@ -55,6 +55,16 @@ describe("an up that was cut off", () => {
     assert.equal(commandAfter("prod", { version: 3, deployment: {} }, ""), undefined);
     const update = pending("aws:s3/bucket:Bucket", "a", { bucket: "a" }, "updating");
     assert.equal(commandAfter("prod", exported(update), ""), undefined);
+  });
+
+  it("is mended with the file of settings that it had, where that is not the usual one", () => {
+    const role = exported(pending("aws:iam/role:Role", "a", { name: "a" }));
+    assert.match(
+      commandAfter("prod", role, "", "my file.yaml") ?? "",
+      /^sh <<'END'\nexport PULUMI_OPTION_CONFIG_FILE='my file\.yaml'\npulumi import /,
+    );
+    const namespace = exported(pending("kubernetes:core/v1:Namespace", "a", {}));
+    assert.match(wayOn("prod", namespace, "my file.yaml"), /npm run up -- prod --config-file 'my file\.yaml'$/);
   });
 
   it("takes up what cannot be made twice, by the name that it was to have", () => {

@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { releaseType } from "../../conventions/data-types";
 import { takeOverVariable } from "../../conventions/take-over";
+import { shellQuoted } from "../../settings/refusals/problem";
 import { importIdOfTopic, text } from "../import-ids";
 import { askingAws } from "./asking-aws";
 import { forgetting, refusedReleases, releaseOf } from "./releases";
@@ -115,8 +116,9 @@ export const takenUpTypes: readonly string[] = [...Object.keys(idOf), ...Object.
  *
  * @param exported what `pulumi stack export` prints.
  * @param events what the failed `up` wrote with `--event-log`: releases that Helm refuses stand there, and only there.
+ * @param file Of settings, where it is not the usual one, which `pulumi` would read, or make.
  */
-export function commandAfter(stack: string, exported: unknown, events: string): string | undefined {
+export function commandAfter(stack: string, exported: unknown, events: string, file?: string): string | undefined {
   const { deployment } = exportSchema.parse(exported);
   const inputsOf = (type: string) => deployment.resources.find((resource) => resource.type === type)?.inputs ?? {};
   const begun = (deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
@@ -132,6 +134,7 @@ export function commandAfter(stack: string, exported: unknown, events: string): 
   const asking = askingAws(inputsOf("pulumi:providers:aws"));
   return [
     "sh <<'END'",
+    ...(file === undefined ? [] : [`export PULUMI_OPTION_CONFIG_FILE=${shellQuoted(file)}`]),
     ...(missing.some(({ type }) => type in lookUpOf) ? asking.first : []),
     ...forgotten.map((command) => `${command} </dev/null`),
     ...missing.flatMap((resource) => takenUp(stack, resource, asking.command)),
@@ -144,7 +147,7 @@ export function commandAfter(stack: string, exported: unknown, events: string): 
  * How it goes on after that command. The provider refuses to create an object of Kubernetes that is there, also one that
  * was cut off as it was created, unless it is told to take it over.
  */
-export function wayOn(stack: string, exported: unknown): string {
+export function wayOn(stack: string, exported: unknown, file?: string): string {
   const { resources, pending_operations: pending } = exportSchema.parse(exported).deployment;
   const mayBeThere = (pending ?? []).some(
     ({ type, resource }) =>
@@ -154,7 +157,8 @@ export function wayOn(stack: string, exported: unknown): string {
       !resources.some(({ urn }) => urn === resource.urn),
   );
   return mayBeThere
-    ? `then once, for objects of the cluster that may be there: ${takeOverVariable}=true npm run up -- ${stack}`
+    ? `then once, for objects of the cluster that may be there: ${takeOverVariable}=true npm run up -- ${stack}` +
+        (file === undefined ? "" : ` --config-file ${shellQuoted(file)}`)
     : "then up again";
 }
 

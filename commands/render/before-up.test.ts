@@ -1,7 +1,7 @@
 // `npm run up` with programs that stand in for Pulumi and Helm: what Helm would stop at half-way does not begin.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { removeScratch, scratchDirectory } from "../../test/servers/cleanup";
 
@@ -71,6 +71,14 @@ esac`,
     assert.match(stderr, /get statefulset loki .* replace --force --cascade=orphan/);
     const asked = spawnSync("cat", [join(directory, "asked")], { encoding: "utf8" }).stdout.trim();
     assert.equal(asked, "preview --stack no-such-stack --json --target urn");
+  });
+
+  it("and names the file of settings that the commands are for", () => {
+    const file = join(directory, "named.yaml");
+    copyFileSync(resolve(__dirname, "..", "..", "Pulumi.dev.yaml"), file);
+    const { stderr, begun } = up({ more: ["--yes", "--config-file", file] });
+    assert.equal(begun, false, stderr);
+    assert.ok(stderr.endsWith(`run each \`pulumi config\` with --config-file ${file}\n`), stderr);
   });
 
   for (const [what, options] of [

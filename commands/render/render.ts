@@ -15,7 +15,7 @@ import { basename, join, resolve } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { installed } from "../../tools/install";
 import { orUsage, runCommand } from "../command";
-import { readingFile, settingsFile } from "../config-file";
+import { readingFile, settingsFile, withWhere } from "../config-file";
 import { chartArchive } from "./archives";
 import { changesOf } from "./changes";
 import { Helm } from "./helm";
@@ -100,7 +100,8 @@ async function main(args: readonly string[]): Promise<number> {
     renderSummary(stack, preview === undefined ? against : "what is deployed", releases, plans.accept),
   );
   const objections = objectionsTo(releases, plans.accept);
-  for (const objection of objections) console.error(`render: ${objection}`);
+  const told = objections.map((objection) => `render: ${objection}`).join("\n");
+  if (objections.length > 0) console.error(withWhere(told, stack, named));
   return objections.length > 0 ? 1 : 0;
 }
 

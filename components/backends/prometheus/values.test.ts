@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Settings } from "../../../settings/settings";
 import { sizeNames } from "../../../settings/sizing";
 import { namesFor } from "../../../test/support/place";
-import { settingsOf } from "../../../test/support/settings-of";
+import { manyTenants, settingsOf } from "../../../test/support/settings-of";
 import { at } from "../../../test/support/value-at";
 import { endpoints, prometheusWriters } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
@@ -91,6 +91,13 @@ describe("Prometheus as the store", () => {
   it("has room for a connection of each tenant and generator, and for what one question takes", () => {
     // Tempo's three generators in `large`, 5,000 tenants.
     assert.ok(Number(at(prometheus, "web", "maxConnections")) >= 3 * 5_000);
+    const generators = 40;
+    const many = settingsOf({
+      size: "large",
+      tenants: manyTenants(500),
+      sizing: { tempoMetricsGenerator: { replicas: generators } },
+    });
+    assert.ok(Number(at(spec(prometheusValues(many)), "web", "maxConnections")) >= generators * 500 + 1_000);
     for (const size of sizeNames) {
       const sized = settingsOf({ size });
       const most = Number(at(spec(prometheusValues(sized)), "query", "maxSamples"));

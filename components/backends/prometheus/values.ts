@@ -190,6 +190,7 @@ function prometheusSpec(settings: Settings): HelmValues {
     retentionSize: `${prometheus.retentionSizeGib}GiB`,
     storageSpec: { volumeClaimTemplate: dataVolume(prometheus.volumeGib) },
     ...receivers(settings),
+    web: { maxConnections: mostConnections(settings) },
     ...timeToStart(prometheus.memoryMib),
     query: { maxSamples: mostSamples(prometheus.memoryMib) },
     ...rulesOfEveryNamespace(settings),
@@ -215,6 +216,15 @@ const timeToStart = (memoryMib: number): HelmValues =>
 const mostSamples = (memoryMib: number) => Math.min(50_000_000, 2_500 * memoryMib);
 
 /**
+ * Of each tenant every one of Tempo's generators keeps one; a thousand for all others. What is above the limit waits,
+ * kubelet's probes too, which end Prometheus: its own limit, 512, is 170 tenants in `large` (seen). In steps, as each is a restart.
+ */
+function mostConnections({ tenants, size, sizing }: Settings): number {
+  const generators = size === "large" ? sizing.tempoMetricsGenerator.replicas : 1;
+  return Math.max(16_384, 2 ** Math.ceil(Math.log2(tenants.length * generators + 1_000)));
+}
+
+/**
  * How samples come in: by remote write alone, from agent, Collectors and Tempo, which stamp the tenant; late ones and
  * exemplars included. Prometheus' own OTLP endpoint stays shut: nothing would stamp what comes there.
  */
@@ -222,9 +232,6 @@ function receivers({ sizing: { prometheus } }: Settings): HelmValues {
   return {
     image: { tag: imageParts(images.prometheus).tag },
     enableRemoteWriteReceiver: true,
-    // Of each tenant every one of Tempo's generators keeps one. What is above the limit waits, kubelet's probes too, which
-    // end Prometheus: its own limit, 512, is 170 tenants in `large` (seen).
-    web: { maxConnections: 16_384 },
     tsdb: { outOfOrderTimeWindow: `${prometheus.outOfOrderMinutes}m` },
     enableFeatures: ["exemplar-storage"],
     exemplars: { maxSize: prometheus.maxExemplars },

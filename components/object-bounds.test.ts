@@ -110,7 +110,11 @@ const cases: [title: string, settings: Record<string, unknown>, isAccepted: bool
     },
     false,
   ],
-  ["10,000 receivers", { alerts: { receivers: receivers(10_000, 60) } }, false],
+  [
+    "10,000 receivers",
+    { alerts: { receivers: receivers(10_000, 60) }, sizing: { ...sizing, alertmanager: { memoryMib: 2_048 } } },
+    false,
+  ],
   [
     "all of it at once",
     {

@@ -1,5 +1,7 @@
 // Numbers with which an engine cannot work: refused before anything is planned.
 import assert from "node:assert/strict";
+import { refusalOf } from "../../test/support/refusal-of";
+import { minimal, stackConfiguration } from "../../test/support/stack-configuration";
 import { type Case, linesOf, tellsOf, tenant } from "../../test/support/told";
 import { sizes } from "../sizes";
 
@@ -159,6 +161,27 @@ const cases: Case[] = [
 ];
 
 describe("sizes that cannot work", () => tellsOf(cases));
+
+describe("receivers of alerts", () => {
+  const routingKey = "R0123456789abcdefghijklmnopqrstu";
+  const many = (count: number, more: Record<string, unknown> = {}) => {
+    const receivers = Array.from({ length: count }, (_, index) => ({
+      name: `r${index}`,
+      type: "pagerduty",
+      routingKey,
+    }));
+    return refusalOf(stackConfiguration({ ...minimal, alerts: { receivers }, ...more }, ["alerts"]));
+  };
+  it("are no more than Alertmanager's memory holds twice, as while it reads its configuration again", () => {
+    assert.equal(many(350), "");
+    assert.match(
+      many(600),
+      /sizing\.alertmanager\.memoryMib: 128 - must be at least 172 for 600 receivers.*memoryMib 192\b/,
+    );
+    assert.equal(many(600, { sizing: { alertmanager: { memoryMib: 192 } } }), "");
+    assert.equal(many(1_000, { size: "medium" }), "");
+  });
+});
 
 describe("each row of a size", () => {
   const external = {

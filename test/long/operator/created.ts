@@ -96,7 +96,14 @@ export const created: readonly KubernetesObject[] = [
     "team",
     {
       route: { receiver: "team", groupBy: ["alertname"] },
-      receivers: [{ name: "team", webhookConfigs: [{ url: "https://shop.example.com/hook" }] }],
+      receivers: [
+        {
+          name: "team",
+          webhookConfigs: [
+            { url: "https://shop.example.com/hook", httpConfig: { proxyURL: "http://user@proxy.example.com:3128" } },
+          ],
+        },
+      ],
     },
     `${monitoring}alpha1`,
   ),

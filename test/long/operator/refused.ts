@@ -68,20 +68,20 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
     /parsing regexp/,
   ],
   "a port that is no port": [
-    monitor("payments", "aq", "app", { port: undefined, targetPort: 9999999999 }),
+    monitor("payments", "aq", "app", { port: undefined, targetPort: 1234567890 }),
     /a port's number/,
   ],
-  "a factor with half an exponent": [
-    monitor("payments", "ba", "app", {}, { nativeHistogramMinBucketFactor: "1e1.5" }),
+  "a factor with an exponent of three digits": [
+    monitor("payments", "ba", "app", {}, { nativeHistogramMinBucketFactor: "1e010" }),
     /a whole exponent/,
   ],
   "a factor like it of what nobody reads, which the operator waits for": [
-    object("ScrapeConfig", "elsewhere", "bb", { nativeHistogramMinBucketFactor: "1e1.5" }, `${monitoring}alpha1`),
+    object("ScrapeConfig", "elsewhere", "bb", { nativeHistogramMinBucketFactor: "1e010" }, `${monitoring}alpha1`),
     /a whole exponent/,
   ],
   "an expression that is a number the operator cannot hold": [
     object("PrometheusRule", "elsewhere", "ar", {
-      groups: [{ name: "g", rules: [{ record: "a", expr: 9999999999 }] }],
+      groups: [{ name: "g", rules: [{ record: "a", expr: 1234567890 }] }],
     }),
     /nine digits/,
   ],
@@ -153,6 +153,10 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
   "a webhook that has a day to answer": [
     told("ap", { webhookConfigs: [{ url: "https://example.com", timeout: "24h" }] }),
     /less than 20 hours/,
+  ],
+  "a proxy whose port is a word": [
+    told("be", { webhookConfigs: [{ url: "https://example.com", httpConfig: { proxyURL: "http://proxy:port" } }] }),
+    /its port a number/,
   ],
   "a time that is none": [
     object("AlertmanagerConfig", "shop", "aj", { muteTimeIntervals: [{ name: "m" }] }, `${monitoring}alpha1`),

@@ -150,14 +150,14 @@ describe("admission of tenants' monitors and rules", () => {
     const expressions = validations.map(({ expression }) => expression).join("\n");
     for (const of of ["e.targetPort", "r.expr"]) {
       const [, pattern] = expressions.split(`!string(${of}).matches('`)[1]?.match(/^([^']+)'/) ?? assert.fail(of);
-      for (const one of ["9999999999", "-2147483649", "1e+10"]) assert.match(one, new RegExp(pattern ?? ""), of);
-      for (const one of ["8080", "http", "1", "10000000000 < sum(up)", "1e3"])
+      for (const one of ["1234567890", "-1234567890", "1e+9"]) assert.match(one, new RegExp(pattern ?? ""), of);
+      for (const one of ["8080", "http", "1", "1234567890 < sum(up)", "1e3"])
         assert.doesNotMatch(one, new RegExp(pattern ?? ""), of);
     }
     assert.ok(resources.includes("scrapeconfigs"), "which the operator waits for, whoever reads them");
     const factor = new RegExp(/BucketFactor\)\.matches\('([^']+)'\)/.exec(expressions)?.[1] ?? assert.fail());
-    for (const one of ["1e1.5", "1E.5", "1e+1.", "1e010"]) assert.match(one, factor);
-    for (const one of ["1.1", ".5", "1e-2", "1.5E", "2Ei", "+1.5k"]) assert.doesNotMatch(one, factor);
+    for (const one of ["1e010", "1E+010"]) assert.doesNotMatch(one, factor);
+    for (const one of ["1.1", ".5", "1e-2", "1E+10", "1.5E", "2Ei", "+1.5k"]) assert.match(one, factor);
   });
 
   it("lets no rule have a name of which no file can be made: the rules of all are written together", () => {

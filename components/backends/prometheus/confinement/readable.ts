@@ -97,7 +97,7 @@ export const decodable: readonly Validation[] = [
   {
     expression:
       "!has(object.spec.nativeHistogramMinBucketFactor) || " +
-      "!string(object.spec.nativeHistogramMinBucketFactor).matches('[eE][+-]?([0-9]{3}|[0-9]*[.])')",
+      "string(object.spec.nativeHistogramMinBucketFactor).matches('^[^eE]*(Ei?|[eE][+-]?[0-9]{1,2})?$')",
     message: "nativeHistogramMinBucketFactor has a whole exponent of two digits at most",
   },
   {

@@ -45,6 +45,16 @@ const shorterThanADay: readonly [kind: string, field: string][] = [
 ];
 const hours = "^(0|(1?[0-9]h)?([0-9]{1,2}m)?([0-9]{1,4}s)?([0-9]{1,6}ms)?|[0-9]{1,3}m|[1-7]?[0-9]{1,4}s)$";
 
+/** Kinds of receivers that speak HTTP (definition of v1alpha1, 0.93.1). */
+const byHttp = [
+  ...["discord", "msteams", "msteamsv2", "opsgenie", "pagerduty", "pushover", "rocketchat", "slack", "sns", "telegram"],
+  ...["victorops", "webex", "webhook", "wechat"],
+].map((kind) => `${kind}Configs`);
+const isProxy = (field: string) => `(!has(${field}) || ${field} == '' || isURL(${field}))`;
+const proxies = (http: string) =>
+  `(!has(${http}) || (${isProxy(`${http}.proxyURL`)} && ${isProxy(`${http}.proxyUrl`)} && ` +
+  `(!has(${http}.oauth2) || ${isProxy(`${http}.oauth2.proxyUrl`)})))`;
+
 export const ofReceivers = (condition: string) =>
   `!has(object.spec.receivers) || object.spec.receivers.all(r, ${condition})`;
 export const ofKind = (kind: string, condition: string) => `(!has(r.${kind}) || r.${kind}.all(c, ${condition}))`;
@@ -80,6 +90,10 @@ export const tellable: readonly Validation[] = [
         .join(" && "),
     ),
     message: "timeout, and retry and expire of pushoverConfigs, are less than 20 hours",
+  },
+  {
+    expression: ofReceivers(byHttp.map((kind) => ofKind(kind, proxies("c.httpConfig"))).join(" && ")),
+    message: "proxyURL of httpConfig is an address, its port a number",
   },
   {
     expression: ofRoutes((route) => `${matchersOf(`${route}.matchers`)} && ${named(`${route}.groupBy`)}`),

@@ -83,7 +83,8 @@ describe("the store of long-term metrics", () => {
       const rules = remoteWriteOf(store, { cluster: { name: "eks" } }).writeRelabelConfigs as HelmValues[];
       const last = rules.filter(({ targetLabel }) => targetLabel === "cluster").at(-1);
       assert.deepEqual(last, { targetLabel: "cluster", replacement: "eks" });
-      assert.ok(rules.some(({ targetLabel }) => targetLabel === "exported_cluster"));
+      const own = rules.find(({ targetLabel }) => targetLabel === "exported_cluster");
+      assert.deepEqual([own?.sourceLabels, own?.regex], [["exported_cluster", "__tmp_cluster"], ";(.+)"]);
     }
   });
 

@@ -64,7 +64,8 @@ const foreign = "__tmp_cluster";
 const ownCluster = (name: string): HelmValue => [
   { sourceLabels: ["cluster"], targetLabel: foreign },
   { sourceLabels: [foreign], regex: name, targetLabel: foreign, replacement: "" },
-  { sourceLabels: [foreign], regex: "(.+)", targetLabel: "exported_cluster" },
+  // Where it is a target's own, Prometheus has given the sample's that name already.
+  { sourceLabels: ["exported_cluster", foreign], regex: ";(.+)", targetLabel: "exported_cluster", replacement: "$1" },
   { targetLabel: "cluster", replacement: name },
   { action: "labeldrop", regex: foreign },
 ];

@@ -53,6 +53,8 @@ describe("tenant of a scraped sample", () => {
       tenant: "shop",
       exported_tenant: "acme",
     });
+    const renamed = { namespace: "shop", tenant: "shop", exported_tenant: "acme" };
+    assert.deepEqual(relabelled({ ...renamed, tenant: "of-its-target" }, rules), renamed);
   });
 
   it("is the one that the platform's own parts speak about, where they name one", () => {

@@ -64,14 +64,16 @@ export function alertTenant({ tenants, namespace }: Owners): RelabelRule[] {
 
 /**
  * Rules for scraped samples: whatever they say of their tenant is kept under another name, as series may differ by it alone,
- * and overwritten; what no tenant owns is `default`'s.
+ * and overwritten; what no tenant owns is `default`'s. Where a target itself has such a label (a monitor's `targetLabels`),
+ * Prometheus has given a sample's that name already, and it stays.
  */
 export function scrapedTenant({ tenants, namespace }: Owners): RelabelRule[] {
   const { tenantAttribute: tenant } = conventions;
+  const exported = `exported_${tenant}`;
   const own: RelabelRule = {
-    sourceLabels: [savedTenant, tenant],
-    regex: ";(.+)",
-    targetLabel: `exported_${tenant}`,
+    sourceLabels: [savedTenant, exported, tenant],
+    regex: ";;(.+)",
+    targetLabel: exported,
     replacement: "$1",
   };
   const unowned: RelabelRule = { targetLabel: tenant, replacement: defaultTenantId };

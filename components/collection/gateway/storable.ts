@@ -201,7 +201,7 @@ const renamed = (key: string, to: string, where = "true"): HelmValues => ({
   context: "datapoint",
   conditions: [`${where} and datapoint.attributes["${key}"] != nil`],
   statements: [
-    `set(datapoint.attributes["${to}"], datapoint.attributes["${key}"])`,
+    `set(datapoint.attributes["${to}"], datapoint.attributes["${key}"]) where datapoint.attributes["${to}"] == nil`,
     withoutAny("datapoint.attributes", [key]),
   ],
 });
@@ -221,7 +221,8 @@ const setLabels: readonly (readonly [label: string, from: string])[] = [
 
 /**
  * A point's own labels of these names, as Prometheus calls them where it scrapes. Points that nothing else tells apart were one
- * series, in which the first value of a request hides the others.
+ * series, in which the first value of a request hides the others. What a Collector of a team's own has scraped and renamed
+ * so stays: its `namespace` is then the target's, the same for all that `exported_namespace` tells apart.
  */
 const ownLabels: HelmValues = {
   context: "datapoint",
@@ -229,7 +230,8 @@ const ownLabels: HelmValues = {
   statements: setLabels.flatMap(([label, from]) => {
     const isSet = `where datapoint.attributes["${label}"] != nil and resource.attributes["${from}"] != nil`;
     return [
-      `set(datapoint.attributes["exported_${label}"], datapoint.attributes["${label}"]) ${isSet}`,
+      `set(datapoint.attributes["exported_${label}"], datapoint.attributes["${label}"]) ${isSet} ` +
+        `and datapoint.attributes["exported_${label}"] == nil`,
       `delete_key(datapoint.attributes, "${label}") ${isSet}`,
     ];
   }),

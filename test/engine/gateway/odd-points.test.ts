@@ -50,7 +50,11 @@ describe("odd points", function () {
     const points = (key: string, more: object = {}) =>
       ["own", "other"].map((label, index) => ({ ...point(at, index, { [key]: label }), ...more }));
     const delta = { startTimeUnixNano: `${at - 1_000}000000` };
+    // As a Collector's Prometheus receiver names them where a target has such a label too.
+    const scraped = (key: string) =>
+      ["own", "other"].map((label, index) => point(at, index, { [key]: "target", [`exported_${key}`]: label }));
     const metrics = [
+      ...keys.map((key) => ({ name: `scraped_${key}`, gauge: { dataPoints: scraped(key) } })),
       ...keys.map((key) => ({ name: `label_${key}`, gauge: { dataPoints: points(key) } })),
       ...[...keys, "collector"].map((key) => ({
         name: `delta_${key}`,
@@ -66,7 +70,8 @@ describe("odd points", function () {
     await gateway.send("metrics", metricsRequest(metrics, resource));
     const set =
       'tenant="team-a", namespace="outside/carts", environment="prod", service="shop", job="shop", instance="shop-0"';
-    for (const key of keys) await stored(`label_${key}{exported_${key}=~"own|other", ${set}}`, 2);
+    for (const name of ["label", "scraped"])
+      for (const key of keys) await stored(`${name}_${key}{exported_${key}=~"own|other", ${set}}`, 2);
     for (const key of [...keys, "collector"])
       await stored(`delta_${key}_total{exported_${key}=~"own|other", collector="gateway-0", ${set}}`, 2);
     // What says nothing of itself has no label to set.

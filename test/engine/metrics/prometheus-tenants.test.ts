@@ -33,6 +33,8 @@ requests_total{namespace="elsewhere",pod="forger",__tmp_tenant="payments"} 5
 requests_total{namespace="observability",tenant="payments"} 6
 requests_total{namespace="shop",tenant="acme"} 7
 requests_total{namespace="shop",tenant="beta"} 8
+requests_total{namespace="shop",tenant="target",exported_tenant="acme-2"} 9
+requests_total{namespace="shop",tenant="target",exported_tenant="beta-2"} 10
 # EOF
 `;
 
@@ -119,7 +121,7 @@ describe("tenant stamp under real Prometheus", function () {
     );
 
     const deadline = Date.now() + 60_000;
-    while ((await query("requests_total")).length < 8 && Date.now() < deadline) await sleep(250);
+    while ((await query("requests_total")).length < 10 && Date.now() < deadline) await sleep(250);
   });
 
   after(async () => {
@@ -141,6 +143,8 @@ describe("tenant stamp under real Prometheus", function () {
       6: "payments",
       7: "shop",
       8: "shop",
+      9: "shop",
+      10: "shop",
     });
   });
 
@@ -148,7 +152,15 @@ describe("tenant stamp under real Prometheus", function () {
     const said = (await query('{__name__="requests_total", exported_tenant!=""}')).map(
       ({ metric, value }) => [value[1], metric.exported_tenant] as const,
     );
-    assert.deepEqual(Object.fromEntries(said), { 1: "shop", 3: "payments", 4: "payments", 7: "acme", 8: "beta" });
+    assert.deepEqual(Object.fromEntries(said), {
+      1: "shop",
+      3: "payments",
+      4: "payments",
+      7: "acme",
+      8: "beta",
+      9: "acme-2",
+      10: "beta-2",
+    });
   });
 
   it("stamps what the agent itself writes about the target", async () => {

@@ -48,7 +48,12 @@ describe("copies of what is large together", function () {
     });
     const played = (config: CollectorConfig): CollectorConfig => {
       const { awscloudwatchlogs, awsemf, ...exporters } = config.exporters;
-      const { cumulative_to_delta, "transform/levels": _, ...processors } = config.processors;
+      const {
+        cumulative_to_delta,
+        "transform/levels": _,
+        "filter/cloudwatch-points": __,
+        ...processors
+      } = config.processors;
       const { "metrics/cloudwatch": metrics, "logs/cloudwatch": logs, ...others } = config.service.pipelines;
       assert.ok(awscloudwatchlogs && awsemf && cumulative_to_delta && metrics && logs);
       const pipelines = Object.fromEntries(
@@ -173,24 +178,33 @@ describe("copies of metrics to CloudWatch", function () {
         name,
         gauge: { dataPoints: [{ timeUnixNano, asDouble: 1 }] },
       });
-      const buckets = (name: string, scale: number, sum: number) => {
-        const positive = { offset: 0, bucketCounts: ["1"] };
-        const point = { timeUnixNano: nanos(), startTimeUnixNano: hours(-1), count: "1", sum, scale, positive };
+      const buckets = (name: string, scale: number, offset: number, more: object = {}) => {
+        const positive = { offset, bucketCounts: ["0", "1"] };
+        const point = { timeUnixNano: nanos(), startTimeUnixNano: hours(-1), count: "1", scale, positive, ...more };
         return { name, exponentialHistogram: { aggregationTemporality: 1, dataPoints: [point] } };
       };
       const metrics = [
         gauge("odd_old", hours(-15 * 24)),
         gauge("odd_milliseconds", String(Date.now())),
         gauge("odd_ahead", hours(3)),
-        buckets("odd_scale", -10, 5),
-        buckets("odd_largest", 0, 1.7e308),
+        buckets("odd_scale", -10, 0, { sum: 5 }),
+        buckets("odd_largest", 0, 1_022, { sum: 1.7e308 }),
+        buckets("odd_end", 20, 1_024 * 2 ** 20),
+        buckets("odd_negative", -4, 0, { negative: { offset: 63, bucketCounts: ["1"] } }),
+        buckets("good_end", 20, 1_000 * 2 ** 20),
+        buckets("good_wide", -4, 61),
         gauge("good_now", nanos()),
         gauge("good_late", hours(-12 * 24)),
       ];
       const content = { resourceMetrics: [{ resource: {}, scopeMetrics: [{ metrics }] }] };
       assert.equal(await gateway.send("metrics", content, { authorization: `Bearer ${tokenOf("team-a")}` }), 200);
       const stored = await eventually(() => bodies.find((body) => body.includes("good_now")));
-      assert.deepEqual([...new Set(stored.match(/(?:odd|good)_[a-z]+/g))].sort(), ["good_late", "good_now"]);
+      assert.deepEqual([...new Set(stored.match(/(?:odd|good)_[a-z]+/g))].sort(), [
+        "good_end",
+        "good_late",
+        "good_now",
+        "good_wide",
+      ]);
     } finally {
       await gateway.stop();
       cloudwatch.close();

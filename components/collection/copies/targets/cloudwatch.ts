@@ -59,6 +59,14 @@ const storable = {
   },
 };
 
+/** A bucket of a coarser scale may end above the largest number, and none does of a finer one than the other. */
+const leastScale = -4;
+const mostScale = 21;
+
+/** Of the largest number, 2 to the power of 1,024, and some room for what is rounded. Not every histogram has a sum. */
+const endsAbove = (side: "positive" | "negative", scale: number) =>
+  `datapoint.${side}.offset + Len(datapoint.${side}.bucket_counts) > ${1_008 * 2 ** scale}`;
+
 /**
  * What CloudWatch has no place for: of another time than its two weeks, or two hours ahead, and what is no number once its
  * exporter has made numbers of buckets. That calls one such point a failure of the whole request, of which it has kept
@@ -71,8 +79,13 @@ const countable = {
     metric_conditions: [
       'datapoint.time_unix_nano > 0 and datapoint.time < Now() - Duration("324h")',
       'datapoint.time > Now() + Duration("110m")',
-      "metric.type == METRIC_DATA_TYPE_EXPONENTIAL_HISTOGRAM and " +
-        "(datapoint.scale < -4 or datapoint.sum > 1.0e300 or datapoint.sum < -1.0e300)",
+      `metric.type == METRIC_DATA_TYPE_EXPONENTIAL_HISTOGRAM and (${[
+        `datapoint.scale < ${leastScale}`,
+        ...Array.from({ length: mostScale - leastScale + 1 }, (_, index) => index + leastScale).map(
+          (scale) =>
+            `datapoint.scale == ${scale} and (${endsAbove("positive", scale)} or ${endsAbove("negative", scale)})`,
+        ),
+      ].join(" or ")})`,
     ],
   },
 };

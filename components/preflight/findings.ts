@@ -72,6 +72,8 @@ export interface AwsFindings {
   partition: string;
   /** What this run would make in AWS, and AWS has already, in words. */
   kept: Known<readonly string[]>;
+  /** A role that stands in the state, where it has them all under other names than this run's. */
+  otherwiseNamed?: string;
   /** EKS runs volumes itself (Auto Mode). */
   autoMode: boolean;
   /** Groups of nodes that have their own, where brokers are to admit them. */

@@ -94,6 +94,18 @@ describe("names that AWS gives once", () => {
     assert.deepEqual(await secrets(nothing), []);
   });
 
+  it("are not to be deleted where roles are found, and the state has those of other names: pods may have them", () => {
+    const mend = (found: string, otherwiseNamed?: string) =>
+      checks({
+        isNew: false,
+        aws: { kept: { is: [found] }, ...(otherwiseNamed === undefined ? {} : { otherwiseNamed }) },
+      }).find(({ what }) => what === "names in AWS")?.mend ?? "";
+    const kept =
+      /^the state has roles like next-loki: .* delete none; set iam\.roleNamePrefix as that run had it, up to/;
+    assert.match(mend("role loki", "next-loki"), kept);
+    for (const other of [mend("bucket b", "next-loki"), mend("role loki")]) assert.match(other, /^where a run goes on/);
+  });
+
   it("stop an update, and every preview but a first one, which may be asked for a list of what to import", () => {
     const aws = { kept: { is: ["bucket b"] } };
     const check = (isNew: boolean, isPreview: boolean) =>

@@ -11,6 +11,7 @@ import { place } from "../../../test/support/place";
 import { ingest } from "../../../test/support/preflight-findings";
 import { settingsWith } from "../../../test/support/stack-configuration";
 import type { ClusterFacts } from "../../cloud/eks-facts";
+import { cloudNames } from "../../cloud/names";
 import type { Check } from "../check";
 import { preflightFileVariable } from "../check";
 import { preflight } from "../preflight";
@@ -71,6 +72,17 @@ describe("the look at AWS", () => {
     const found = await looked({ answers: { getKey }, history: { stored: { ownKey: "arn:made" } } });
     assert.deepEqual(keysAsked(), ["getKey arn:made"]);
     assert.equal(found.get("key of KMS")?.verdict, "ok");
+  });
+
+  it("knows roles that stand under other names than this run's", async () => {
+    const getRole = { arn: "arn:aws:iam::111122223333:role/it" };
+    const { loki, tempo } = cloudNames(settingsWith({}), place).roles;
+    const mend = async (...names: string[]) => {
+      const roles = Object.fromEntries(names.map((name) => [name, "/"]));
+      return (await looked({ answers: { getRole }, history: { roles } })).get("names in AWS")?.mend ?? "";
+    };
+    assert.match(await mend(`next-${loki.name}`, `next-${tempo.name}`), /^the state has roles like next-.*delete none/);
+    for (const own of [await mend(), await mend(loki.name)]) assert.doesNotMatch(own, /the state has roles/);
   });
 
   it("asks for the add-ons that the settings need, and for none of Auto Mode's", async () => {

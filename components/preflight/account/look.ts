@@ -63,6 +63,7 @@ export async function lookIntoAccount(
   return {
     partition: place.partition,
     kept,
+    ...otherwiseNamed(settings, place, history),
     autoMode,
     nodeSecurityGroups: cluster.nodeSecurityGroupIds.length,
     hybridBlocks: mskBrokers(settings) === undefined ? 0 : (cluster.hybridAddressBlocks ?? []).length,
@@ -83,6 +84,13 @@ export async function lookIntoAccount(
     ) as AwsFindings["addons"],
     volumeRole: hasItsRole(found[addons.indexOf("aws-ebs-csi-driver")] ?? notAsked),
   };
+}
+
+function otherwiseNamed(settings: Settings, place: Place, { roles = {} }: StackHistory) {
+  const wanted = Object.values(cloudNames(settings, place).roles).map(({ name }) => name);
+  const standing = Object.keys(roles);
+  const [first] = standing;
+  return first === undefined || standing.some((name) => wanted.includes(name)) ? {} : { otherwiseNamed: first };
 }
 
 /** Empty where the VPC's own are not known. */

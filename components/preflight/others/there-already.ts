@@ -3,6 +3,7 @@
 import { dataStorageClass } from "../../../conventions/names";
 import { takeOverVariable } from "../../../conventions/take-over";
 import type { Settings } from "../../../settings/settings";
+import { namedOnce } from "../../cloud/fixed-names";
 import { platformPriorityClass } from "../../pods/priority";
 import { plannedReleases } from "../../releases";
 import { type Check, foundOf, judged, list, mapped, none, type Row } from "../check";
@@ -77,16 +78,25 @@ function otherPlatforms({ namespace }: Settings, { isNew, cluster: { platforms }
   return none(row, others, "impossible");
 }
 
+/** How a role of AWS is called in what was found. */
+const ofRole = `${namedOnce["aws:iam/role:Role"].word} `;
+
 /**
  * A first preview may be asked for a list of what there is to import (docs/operations/migrate.md), so that it is only
  * warned.
  */
-function kept({ isNew, isPreview, aws: { kept: found } }: Findings): Check {
+function kept({ isNew, isPreview, aws: { kept: found, otherwiseNamed } }: Findings): Check {
+  const isOfPods = otherwiseNamed !== undefined && foundOf(found).some((words) => words.startsWith(ofRole));
   return none(
     {
       what: "names in AWS",
       needed: "none of those that this run would make: AWS makes them once",
       mend:
+        (isOfPods
+          ? `the state has roles like ${otherwiseNamed}: where an up that was to give roles these names has failed, pods may ` +
+            "still have those of before, so delete none; set iam.roleNamePrefix as that run had it, up to its end, then change " +
+            "it; else "
+          : "") +
         "where a run goes on, wait for its end: what it makes is not in the state yet; take up what an earlier one left, " +
         "or delete it: docs/data.md, “What is there already”; where a run was cut off, npm run up -- <stack> prints the " +
         "command that takes it up",

@@ -6,10 +6,12 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { fileNamed, forTheFileNamed } from "../components/stack/find-file";
 import { forCommandsOfPulumi, sandboxEnvironment, sandboxStack } from "../offline/environment";
+import { shellQuoted } from "../settings/refusals/problem";
 import { contentOf } from "../settings/stack-file/content";
 import { runCommand } from "./command";
 import { fileGiven, notThere, settingsFile } from "./config-file";
 import { refuseTooLarge } from "./configuration-size";
+import { failedInAws } from "./cut-off/failed-in-aws";
 import { failedUpgrades, forgettingEarlier } from "./cut-off/failed-releases";
 import { commandAfter, wayOn } from "./cut-off/interrupted";
 import { CHECKOUT, exportState, isCheckoutsOwn, pulumiEnvironment, runPulumi } from "./pulumi-environment";
@@ -142,15 +144,24 @@ async function up(
 const warnsOfCutOff = (events: string) => events.includes(" pending operations from previous deployment.");
 
 function sayWhatFailed(stack: string, environment: NodeJS.ProcessEnv, events: string): void {
-  const failed = failedUpgrades(events);
-  if (failed.size === 0) return;
   const { status, stdout } = exportState(stack, environment);
   if (status !== 0) return;
-  console.error(
-    "\nReleases failed in an upgrade, and are left as they are, for their logs. What it brought would stay in their " +
-      "pods where it is taken back. Run this, which lets Helm take it out and changes nothing itself, then up again:" +
-      `\n\n${forgettingEarlier(failed, JSON.parse(stdout)).join("\n")}`,
-  );
+  const exported: unknown = JSON.parse(stdout);
+  const upgrades = failedUpgrades(events);
+  if (upgrades.size > 0)
+    console.error(
+      "\nReleases failed in an upgrade, and are left as they are, for their logs. What it brought would stay in their " +
+        "pods where it is taken back. Run this, which lets Helm take it out and changes nothing itself, then up again:" +
+        `\n\n${forgettingEarlier(upgrades, exported).join("\n")}`,
+    );
+  const inAws = failedInAws(exported);
+  const file = fileNamed(environment);
+  if (inAws.length > 0)
+    console.error(
+      `\nChanges failed in AWS, and stand in the state as if they had been made: ${inAws.join(", ")}. Up alone would not ` +
+        "repeat them. When what AWS said is mended run this, which reads what is there, then up again:" +
+        `\n\npulumi refresh --stack ${stack}${file === undefined ? "" : ` --config-file ${shellQuoted(file)}`}`,
+    );
 }
 
 /** The engine warns of creations that were cut off, and asks for what no terminal of a workflow answers. */

@@ -13,6 +13,7 @@ import { serviceAccounts } from "../../cloud/names";
 import { endpoints, ports, prober, services } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import type { KafkaMechanism } from "../../kafka-client/client";
+import { podIdentityCommand } from "../../kafka-client/exporter-login";
 import { exporterKafka } from "../../kafka-client/spellings";
 import { identityRevision } from "../../pods/revision";
 
@@ -108,6 +109,7 @@ export function kafkaExporterValues(
   mechanism: KafkaMechanism,
 ): HelmValues {
   const {
+    identity,
     namespace,
     sizing: { kafkaExporter: row },
   } = settings;
@@ -132,5 +134,6 @@ export function kafkaExporterValues(
     readiness: { enabled: true },
     prometheus: { serviceMonitor: { enabled: true, namespace } },
     ...exporterKafka(mechanism),
+    ...(mechanism.kind === "iam" && identity === "podIdentity" ? podIdentityCommand : {}),
   };
 }

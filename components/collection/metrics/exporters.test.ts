@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { ExternalKafkaSettings, Settings } from "../../../settings/settings";
 import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
 import { unknownPaths } from "../../chart-values/value-paths";
 import { charts } from "../../charts";
 import { kafkaMechanism } from "../../kafka-client/client";
+import { loginScript } from "../../kafka-client/exporter-login";
 import {
   blackboxExporterValues,
   kafkaExporterValues,
@@ -105,6 +110,50 @@ describe("kafka exporter", () => {
         kafka: { mode: "external", auth: "iam", bootstrapServers: ["broker-1.example.com:9098"], clusterArn },
       });
       assert.deepEqual(kafkaOf(settings).annotations, { "observability.io/identity": identity });
+    }
+  });
+
+  it("asks the agent of Pod Identity through a program: its SDK is older than that", () => {
+    assert.equal(scram.command, undefined);
+    const irsa = external({
+      auth: "iam",
+      clusterArn: "arn:aws:kafka:us-east-1:111122223333:cluster/shared/1a2b3c4d-1",
+    });
+    assert.equal(kafkaOf({ ...irsa, identity: "irsa" }).command, undefined);
+    assert.match(String(iam.command), /^\/bin\/sh,-ec,/);
+    const folder = mkdtempSync(join(tmpdir(), "exporter-"));
+    try {
+      const answer = {
+        AccessKeyId: "ASIA",
+        SecretAccessKey: "secret",
+        Token: "t+/=",
+        Expiration: "2030-01-01T00:00:00Z",
+      };
+      const asked = join(folder, "asked");
+      writeFileSync(join(folder, "token"), "proof");
+      writeFileSync(join(folder, "wget"), `#!/bin/sh\necho "$@" > ${asked}\necho '${JSON.stringify(answer)}'\n`, {
+        mode: 0o755,
+      });
+      writeFileSync(join(folder, "exporter"), '#!/bin/sh\necho "$AWS_CONFIG_FILE $*"\n', { mode: 0o755 });
+      const env = {
+        PATH: `${folder}:${process.env.PATH}`,
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://169.254.170.23/v1/credentials",
+        AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: join(folder, "token"),
+      };
+      const script = loginScript(folder).replace("/bin/kafka_exporter", join(folder, "exporter"));
+      const started = execFileSync("/bin/sh", ["-ec", script, "kafka_exporter", "--a", "--b"], {
+        env,
+        encoding: "utf8",
+      });
+      assert.equal(started, `${folder}/config --a --b\n`);
+      const [, command = ""] =
+        /^\[default\]\ncredential_process = (.*)\n$/.exec(readFileSync(join(folder, "config"), "utf8")) ?? [];
+      const { Token: SessionToken, ...rest } = answer;
+      const printed = execFileSync("/bin/sh", ["-c", command], { env, encoding: "utf8" });
+      assert.deepEqual(JSON.parse(printed), { Version: 1, ...rest, SessionToken });
+      assert.match(readFileSync(asked, "utf8"), /Authorization: proof http:\/\/169\.254\.170\.23\/v1\/credentials/);
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 

@@ -14,6 +14,7 @@ import type { Settings } from "../../../settings/settings";
 import { installed } from "../../../tools/install";
 import { Sinks, startAlertmanager } from "../../servers/alertmanager";
 import { settingsOf } from "../../support/settings-of";
+import { sizingForThousandTenants } from "../../support/stack-configuration";
 
 const tenants = ["payments", "search", "shop"].map((id) => ({ id, namespaces: [id] }));
 
@@ -233,7 +234,8 @@ describe("Alertmanager", function () {
   it("takes a thousand tenants with receivers of their own, and reloads within seconds", async () => {
     const many = Array.from({ length: 1_000 }, (_, index) => ({ id: `tenant-${index}` }));
     const receivers = many.map(({ id }) => ({ name: id, type: "webhook", tenant: id, url: sinks.address(id) }));
-    const file = write(settingsOf({ tenants: many, alerts: { receivers } }));
+    const sizing = { ...sizingForThousandTenants(), alertmanager: { memoryMib: 320 } };
+    const file = write(settingsOf({ tenants: many, alerts: { receivers }, sizing }));
     const bytes = statSync(file).size;
     const { daemon, url } = await startAlertmanager(file);
     try {

@@ -72,7 +72,7 @@ export interface AwsFindings {
   partition: string;
   /** What this run would make in AWS, and AWS has already, in words. */
   kept: Known<readonly string[]>;
-  /** A role that stands in the state, where it has them all under other names than this run's. */
+  /** A role that stands in the state under another name than this run's. */
   otherwiseNamed?: string;
   /** EKS runs volumes itself (Auto Mode). */
   autoMode: boolean;

@@ -88,9 +88,9 @@ export async function lookIntoAccount(
 
 function otherwiseNamed(settings: Settings, place: Place, { roles = {} }: StackHistory) {
   const wanted = Object.values(cloudNames(settings, place).roles).map(({ name }) => name);
-  const standing = Object.keys(roles);
-  const [first] = standing;
-  return first === undefined || standing.some((name) => wanted.includes(name)) ? {} : { otherwiseNamed: first };
+  // Where the run failed at a role some have their former names yet.
+  const otherwiseNamed = Object.keys(roles).find((name) => !wanted.includes(name));
+  return otherwiseNamed === undefined ? {} : { otherwiseNamed };
 }
 
 /** Empty where the VPC's own are not known. */

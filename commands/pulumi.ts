@@ -173,8 +173,8 @@ function sayWhatWasCutOff(stack: string, environment: NodeJS.ProcessEnv, events:
   const command = commandAfter(stack, exported, events, file);
   if (command === undefined) return;
   console.error(
-    "\nA run was cut off, or the state knows nothing of its end. Run this, which takes up what exists and removes none " +
-      `of it, ${wayOn(stack, exported, file)}:\n\n${command}`,
+    "\nA run was cut off, or the state knows nothing of its end. Run this, which takes up what exists and removes " +
+      `nothing that is used, ${wayOn(stack, exported, file)}:\n\n${command}`,
   );
 }
 

@@ -67,6 +67,31 @@ describe("an up that was cut off", () => {
     assert.match(wayOn("prod", namespace, "my file.yaml"), /npm run up -- prod --config-file 'my file\.yaml'$/);
   });
 
+  it("lets a role go that was to take the place of one, and no pod has: the former one has its URN", () => {
+    const begun = pending("aws:iam/role:Role", "loki", { name: "acme-loki" });
+    const said = (...standing: string[]) => {
+      const state = exported(begun);
+      const { urn, type } = begun.resource;
+      const roles = standing.map((name) => ({ urn, type, inputs: { name } }));
+      return commandAfter(
+        "prod",
+        { ...state, deployment: { ...state.deployment, resources: [...state.deployment.resources, ...roles] } },
+        "",
+      );
+    };
+    assert.equal(
+      said("loki"),
+      [
+        "sh <<'END'",
+        "aws sts get-caller-identity --region eu-central-1 >/dev/null || exit 1",
+        "aws iam delete-role --role-name acme-loki --region eu-central-1 </dev/null || true",
+        "pulumi refresh --stack prod --yes --clear-pending-creates",
+        "END",
+      ].join("\n"),
+    );
+    for (const others of [said(), said("loki", "acme-loki")]) assert.doesNotMatch(others ?? "", /delete-role/);
+  });
+
   it("takes up what cannot be made twice, by the name that it was to have", () => {
     const command =
       commandAfter(

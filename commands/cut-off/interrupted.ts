@@ -31,6 +31,8 @@ const exportSchema = z.object({
   }),
 });
 
+const roleType = "aws:iam/role:Role";
+
 type Inputs = Record<string, unknown>;
 type Creation = NonNullable<z.infer<typeof exportSchema>["deployment"]["pending_operations"]>[number]["resource"];
 
@@ -40,7 +42,7 @@ type Creation = NonNullable<z.infer<typeof exportSchema>["deployment"]["pending_
  */
 const idOf: Readonly<Record<string, (inputs: Inputs) => string>> = {
   "aws:s3/bucket:Bucket": ({ bucket }) => text(bucket),
-  "aws:iam/role:Role": ({ name }) => text(name),
+  [roleType]: ({ name }) => text(name),
   "aws:kms/alias:Alias": ({ name }) => text(name),
   "aws:cloudwatch/logGroup:LogGroup": ({ name }) => text(name),
   "aws:msk/topic:Topic": importIdOfTopic,
@@ -128,6 +130,14 @@ export function commandAfter(stack: string, exported: unknown, events: string, f
   // Of a release that Helm has and the engine knows nothing of, its run may have come to an end, or not.
   const creations: Creation[] = [...begun.map(({ resource }) => resource), ...refused.filter(({ isThere }) => isThere)];
   const missing = [...new Map(creations.filter(({ urn }) => !made.has(urn)).map((each) => [each.urn, each])).values()];
+  // One of another name that takes the place of one has its URN, and cannot be taken up. No pod has it yet, and what may do
+  // anything AWS does not delete.
+  const unused = begun
+    .map(({ resource }) => resource)
+    .filter(({ type, urn, inputs: { name } }) => {
+      const standing = deployment.resources.filter((each) => each.urn === urn);
+      return type === roleType && standing.length > 0 && standing.every(({ inputs }) => inputs.name !== name);
+    });
   const begunReleases = missing.filter(({ type }) => type === releaseType).map(({ inputs }) => releaseOf(inputs));
   const forgotten = forgetting([...begunReleases, ...refused], inputsOf("pulumi:providers:kubernetes").kubeconfig);
   if (begun.length + missing.length === 0) return forgotten.length === 0 ? undefined : forgotten.join("\n");
@@ -135,8 +145,11 @@ export function commandAfter(stack: string, exported: unknown, events: string, f
   return [
     "sh <<'END'",
     ...(file === undefined ? [] : [`export PULUMI_OPTION_CONFIG_FILE=${shellQuoted(file)}`]),
-    ...(missing.some(({ type }) => type in lookUpOf) ? asking.first : []),
+    ...(unused.length > 0 || missing.some(({ type }) => type in lookUpOf) ? asking.first : []),
     ...forgotten.map((command) => `${command} </dev/null`),
+    ...unused.map(
+      ({ inputs }) => `${asking.command(`iam delete-role --role-name ${text(inputs.name)}`)} </dev/null || true`,
+    ),
     ...missing.flatMap((resource) => takenUp(stack, resource, asking.command)),
     ...(begun.length === 0 ? [] : [`pulumi refresh --stack ${stack} --yes --clear-pending-creates`]),
     "END",

@@ -60,10 +60,11 @@ describe("what AWS answers to the look before a plan", () => {
 
   it("offers brokers by password wherever none stand yet", () => {
     const irsaWith = (kafka: object) => settingsWith({ identity: "irsa", kafka });
-    const offeredAfter = (kafka: object) => {
-      const record = recordOf(irsaWith(kafka), cluster.arn, undefined, "2026-11-28");
+    const offeredAfter = (kafka: object) =>
+      offered({ record: recordOf(irsaWith(kafka), cluster.arn, undefined, "2026-11-28"), associated: true });
+    const offered = (history: StackHistory) => {
       try {
-        preflightOfLogins(irsaWith({ mode: "msk" }), place, { record, associated: true });
+        preflightOfLogins(irsaWith({ mode: "msk" }), place, history);
         return "";
       } catch (error) {
         return String(error);
@@ -71,6 +72,8 @@ describe("what AWS answers to the look before a plan", () => {
     };
     assert.match(offeredAfter({ mode: "none" }), /identity podIdentity; or: .*kafka\.auth scram/);
     assert.match(offeredAfter({ mode: "msk" }), /identity podIdentity$/m);
+    assert.match(offered({ unfinished: true }), /identity podIdentity; or: .*kafka\.auth scram/, "a first run");
+    assert.match(offered({ unfinished: true, brokers: { auth: "iam" } }), /identity podIdentity$/m, "brokers taken up");
   });
 
   it("asks AWS in its commands where the stack is, and never says a profile that is encrypted", async () => {

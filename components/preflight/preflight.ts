@@ -78,7 +78,8 @@ export function preflightOfLogins(settings: Settings, { partition }: Place, hist
 
 const loginsBefore = (history: StackHistory) => ({
   isNew: isNew(history),
-  isBeforeBrokers: isNew(history) || ranWithoutBrokers(history),
+  // A stack that has taken up what a former one left may have brokers without a record.
+  isBeforeBrokers: history.brokers === undefined && (isNew(history) || ranWithoutBrokers(history)),
   writesByIrsa: !isNew(history) && mayWriteByIrsa(history),
 });
 

@@ -62,6 +62,21 @@ describe("namespaces in the state", () => {
       assert.equal(withNamespacesAsServed(record, kept, [outputs]).tenants.payments?.retiredOn, undefined, writer);
   });
 
+  it("stay those of a tenant with a name that every map has, beside one that moves", () => {
+    const all = (...namespaces: string[]) =>
+      settingsWith({
+        tenants: [
+          { id: "constructor", namespaces: ["own"] },
+          { id: "search", namespaces },
+        ],
+      });
+    const before = run(all("one"));
+    const record = run(all("one", "two"), before);
+    const kept = { change: { moved: movedTenants(before, record) } };
+    assert.deepEqual(Object.keys(kept.change.moved), ["search"]);
+    assert.deepEqual(withNamespacesAsServed(record, kept, []).tenants.constructor, record.tenants.constructor);
+  });
+
   it("count one by one, where some are there still", () => {
     const wanted = settingsOf({ namespaces: ["jobs", "more", "later"] });
     const record = run(wanted, last);

@@ -34,7 +34,8 @@ export function withNamespacesAsServed(record: StackRecord, kept: unknown, made:
   const served = new Set(made.flatMap(pairsIn));
   const isServed = (id: string) => (namespace: string) => served.has(pair(id, namespace));
   const tenants = Object.entries(record.tenants).map(([id, tenant]) => {
-    const moved = data.change.moved[id];
+    // A tenant may be called `constructor`, which every map has.
+    const moved = Object.hasOwn(data.change.moved, id) ? data.change.moved[id] : undefined;
     if (moved === undefined) return [id, tenant] as const;
     const { namespaces: had, retires } = moved;
     const { retiredOn, ...listed } = tenant;

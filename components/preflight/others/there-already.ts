@@ -95,7 +95,8 @@ function kept({ isNew, isPreview, aws: { kept: found, otherwiseNamed } }: Findin
         (isOfPods
           ? `the state has roles like ${otherwiseNamed}: where an up that was to give roles these names has failed, pods may ` +
             "still have those of before, so delete none; set iam.roleNamePrefix as that run had it, up to its end, then change " +
-            "it; else "
+            "it; those that a run was cut off at as it made them have no policy yet (aws iam list-role-policies --role-name " +
+            "<role>): aws iam delete-role --role-name <role>; else "
           : "") +
         "where a run goes on, wait for its end: what it makes is not in the state yet; take up what an earlier one left, " +
         "or delete it: docs/data.md, “What is there already”; where a run was cut off, npm run up -- <stack> prints the " +

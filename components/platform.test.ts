@@ -73,6 +73,20 @@ describe("a platform in a program that makes what it stands on", function () {
     );
   });
 
+  it("is refused where new brokers have too few zones, and not where they stand already", async () => {
+    const two = { cluster: { ...cluster, subnetPerZone: cluster.subnetPerZone.slice(0, 2) } };
+    const settings = settingsWith({ kafka: { mode: "msk" } });
+    await assert.rejects(
+      registered(two, settings),
+      /subnets in 2 zones.*brokers in 3; nothing was changed - hand over/,
+    );
+    const brokers =
+      "urn:pulumi:a::b::obs:index:Platform$obs:cloud:Cloud$aws:msk/cluster:Cluster::observability-cloud-kafka";
+    const { change } = argsFor(settings);
+    await registered({ ...two, change: { ...change, held: [brokers] } }, settings);
+    await registered(two, settingsWith({ kafka: { mode: "none" } }));
+  });
+
   it("encrypts with the key that it is given, and makes none", async () => {
     const key = "arn:aws:kms:eu-central-1:111122223333:key/shared";
     const found = await registered({ kmsKeyArn: later(key) }, settingsOfStack("prod"));

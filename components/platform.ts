@@ -11,7 +11,7 @@ import { Backends } from "./backends/backends";
 import { grafanaAdministrator } from "./backends/grafana/grafana";
 import type { AwsIdentity } from "./cloud/aws-identity";
 import { Cloud } from "./cloud/cloud";
-import type { ClusterArgs } from "./cloud/cluster-args";
+import { type ClusterArgs, tooFewZones } from "./cloud/cluster-args";
 import type { Tags } from "./cloud/controller-tags";
 import { type ClusterFacts, execKubeconfig } from "./cloud/eks-facts";
 import { lookUpCluster } from "./cloud/eks-lookup";
@@ -132,6 +132,8 @@ export class Platform extends pulumi.ComponentResource {
       );
     }
     refuseSecond();
+    const fewZones = tooFewZones(args.settings, cluster, change.held);
+    if (fewZones !== undefined) throw new Refusal(fewZones);
     super(platformType, name, {}, opts);
     if (opts?.aliases === undefined) this.urn.apply((urn) => refuseOtherPlace(change.held, urn));
     const given = this.getProvider("kubernetes:core/v1:Namespace");

@@ -4,6 +4,7 @@
 import { isAbsolute } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../contract/refusal";
+import { wherePrograms } from "../settings/from-elsewhere";
 import type { Problem } from "../settings/refusals/problem";
 import { refusedLater } from "../settings/refusals/refused-later";
 import { withShownNames } from "../settings/secrets/shown-names";
@@ -11,6 +12,7 @@ import type { Settings } from "../settings/settings";
 import { withWords } from "../settings/stack-file/written-as-text";
 import { forTheFileNamed } from "./stack/find-file";
 import { forTheStack } from "./stack/selected-stack";
+import { isFromStack } from "./stack/settings-source";
 
 export const refusal = (message: string) => new Refusal(withWhere(message));
 
@@ -25,7 +27,9 @@ export const warnOf = (message: string, settings: Settings): void =>
 
 function withWhere(message: string): string {
   const named = forTheFileNamed(message, process.env);
-  return isRunByEngine() ? forTheStack(named, pulumi.getRootDirectory(), stackName(), process.env) : named;
+  const told = isRunByEngine() ? forTheStack(named, pulumi.getRootDirectory(), stackName(), process.env) : named;
+  // A component package has an engine, and no project.
+  return pulumi.runtime.getEngine() !== undefined && !isFromStack() ? wherePrograms(told) : told;
 }
 
 /** Under mocks there is no project, and no stack is selected. */

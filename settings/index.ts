@@ -2,7 +2,8 @@
 // alike.
 export { type ClusterKind, ordinaryCluster } from "./cluster-kind";
 export type { StackConfiguration } from "./configuration";
-export { loadSettings, warningsOf } from "./load";
+export { loadSettings } from "./from-elsewhere";
+export { warningsOf } from "./load";
 export { InvalidSettings } from "./refusals/invalid-settings";
 export { type Configuration, settingsSchema } from "./schema";
 export { Credential } from "./secrets/credential";

@@ -1,7 +1,9 @@
 // What the platform is told of its cluster: an Input where a value is only handed on, so that a cluster made in the
 // same program will do; a plain value where the plan depends on it.
 import type * as pulumi from "@pulumi/pulumi";
+import { zones } from "../../conventions/kafka";
 import type { ClusterKind } from "../../settings/cluster-kind";
+import type { Settings } from "../../settings/settings";
 
 /** `ClusterFacts`, as looked up, is one. */
 export interface ClusterArgs {
@@ -30,4 +32,21 @@ export interface ClusterArgs {
    * add the VPC's address blocks (docs/package.md).
    */
   kind: ClusterKind;
+}
+
+/**
+ * Why new brokers cannot be placed; where the cluster is looked up, the lookup says so.
+ *
+ * @param held URNs of data, as the state has them: brokers that are there stay where they are.
+ */
+export function tooFewZones(
+  { kafka }: Pick<Settings, "kafka">,
+  { subnetPerZone }: Pick<ClusterArgs, "subnetPerZone">,
+  held: readonly string[],
+): string | undefined {
+  const areMade = held.some((urn) => urn.includes("$aws:msk/cluster:Cluster::"));
+  return kafka.mode !== "msk" || kafka.subnetIds !== undefined || areMade || subnetPerZone.length >= zones
+    ? undefined
+    : `the program hands over subnets in ${subnetPerZone.length} zones as cluster.subnetPerZone, and kafka.mode msk places ` +
+        `brokers in ${zones}; nothing was changed - hand over one in each of ${zones} zones, or name them in kafka.subnetIds`;
 }

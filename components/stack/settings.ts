@@ -14,6 +14,7 @@ import { tagsRefused, tagsWarned } from "../cloud/tag-problems";
 import { toldCommands } from "../cloud/told-commands";
 import { isRunByEngine, refusal, warnOf } from "../refusal";
 import { AmbiguousStackFile, fileNamed, findStackFile } from "./find-file";
+import { areFromStack } from "./settings-source";
 import { unreadConfiguration } from "./unread-configuration";
 
 /**
@@ -24,6 +25,7 @@ import { unreadConfiguration } from "./unread-configuration";
  * @throws Refusal listing every problem; nothing has been registered by then.
  */
 export function stackSettings(): Settings {
+  areFromStack();
   const values = pulumi.runtime.allConfig();
   const stack: StackConfiguration = { values, secretKeys: new Set(Object.keys(values).filter(isSecret)) };
   try {

@@ -42,6 +42,11 @@ export class InvalidSettings extends Error {
     this.problems = ordered;
     this.name = "InvalidSettings";
   }
+
+  /** As `pulumi.RunError` has it, which is not imported here: the engine shows the message, and no stack trace. */
+  get __pulumiRunError(): boolean {
+    return true;
+  }
 }
 
 function inOrder(problems: readonly ToldProblem[], later: readonly ToldProblem[]): ToldProblem[] {

@@ -73,8 +73,9 @@ describe("the start of Alloy for the cluster's events", () => {
     const child = start(alloy);
     let log = "";
     child.stderr.on("data", (text: Buffer) => {
+      const hadStarted = log.includes("started");
       log += text.toString();
-      if (told && log.includes("started")) child.kill(told);
+      if (told && !hadStarted && log.includes("started")) child.kill(told);
     });
     const code = await new Promise((resolve) => child.on("close", resolve));
     return { code, log };

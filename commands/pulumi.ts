@@ -4,9 +4,8 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { fileNamed, forTheFileNamed } from "../components/stack/find-file";
+import { fileNamed, forTheFileNamed, namingFile } from "../components/stack/find-file";
 import { forCommandsOfPulumi, sandboxEnvironment, sandboxStack } from "../offline/environment";
-import { shellQuoted } from "../settings/refusals/problem";
 import { contentOf } from "../settings/stack-file/content";
 import { runCommand } from "./command";
 import { fileGiven, notThere, settingsFile } from "./config-file";
@@ -132,8 +131,13 @@ async function up(
     const code = await running([...run, "--event-log", log], { PULUMI_DEBUG_COMMANDS: "true" });
     // Without a log the run never began, as where another one holds the lock: what that one creates is not cut off.
     const events = fs.existsSync(log) ? fs.readFileSync(log, "utf8") : undefined;
-    if (events !== undefined && (code !== 0 || warnsOfCutOff(events))) sayWhatWasCutOff(stack, environment, events);
-    if (events !== undefined && code !== 0) sayWhatFailed(stack, environment, events);
+    if (events === undefined || (code === 0 && !warnsOfCutOff(events))) return code;
+    const { status, stdout } = exportState(stack, environment);
+    if (status !== 0) return code;
+    const exported: unknown = JSON.parse(stdout);
+    const file = fileNamed(environment);
+    sayWhatWasCutOff(stack, exported, events, file);
+    if (code !== 0) sayWhatFailed(stack, exported, events, file);
     return code;
   } finally {
     fs.rmSync(directory, { recursive: true, force: true });
@@ -143,10 +147,7 @@ async function up(
 /** Creations that were cut off stay in the state after a run that repeats them and succeeds, and so does the warning. */
 const warnsOfCutOff = (events: string) => events.includes(" pending operations from previous deployment.");
 
-function sayWhatFailed(stack: string, environment: NodeJS.ProcessEnv, events: string): void {
-  const { status, stdout } = exportState(stack, environment);
-  if (status !== 0) return;
-  const exported: unknown = JSON.parse(stdout);
+function sayWhatFailed(stack: string, exported: unknown, events: string, file: string | undefined): void {
   const upgrades = failedUpgrades(events);
   if (upgrades.size > 0)
     console.error(
@@ -155,21 +156,16 @@ function sayWhatFailed(stack: string, environment: NodeJS.ProcessEnv, events: st
         `\n\n${forgettingEarlier(upgrades, exported).join("\n")}`,
     );
   const inAws = failedInAws(exported);
-  const file = fileNamed(environment);
   if (inAws.length > 0)
     console.error(
       `\nChanges failed in AWS, and stand in the state as if they had been made: ${inAws.join(", ")}. Up alone would not ` +
         "repeat them. When what AWS said is mended run this, which reads what is there, then up again:" +
-        `\n\npulumi refresh --stack ${stack}${file === undefined ? "" : ` --config-file ${shellQuoted(file)}`}`,
+        `\n\npulumi refresh --stack ${stack}${namingFile(file)}`,
     );
 }
 
 /** The engine warns of creations that were cut off, and asks for what no terminal of a workflow answers. */
-function sayWhatWasCutOff(stack: string, environment: NodeJS.ProcessEnv, events: string): void {
-  const { status, stdout } = exportState(stack, environment);
-  if (status !== 0) return;
-  const exported: unknown = JSON.parse(stdout);
-  const file = fileNamed(environment);
+function sayWhatWasCutOff(stack: string, exported: unknown, events: string, file: string | undefined): void {
   const command = commandAfter(stack, exported, events, file);
   if (command === undefined) return;
   console.error(

@@ -2,6 +2,7 @@
 // to create exists, and Helm does not know what became of its run. This says the one command that takes up what exists.
 // Pure.
 import { z } from "zod";
+import { namingFile } from "../../components/stack/find-file";
 import { releaseType } from "../../conventions/data-types";
 import { takeOverVariable } from "../../conventions/take-over";
 import { shellQuoted } from "../../settings/refusals/problem";
@@ -171,7 +172,7 @@ export function wayOn(stack: string, exported: unknown, file?: string): string {
   );
   return mayBeThere
     ? `then once, for objects of the cluster that may be there: ${takeOverVariable}=true npm run up -- ${stack}` +
-        (file === undefined ? "" : ` --config-file ${shellQuoted(file)}`)
+        namingFile(file)
     : "then up again";
 }
 

@@ -3,6 +3,7 @@
 // whether it refuses the same.
 import { createHash } from "node:crypto";
 import { recreated } from "../../settings/history/accepted";
+import { shellQuoted } from "../../settings/refusals/problem";
 import { hookOf, type KubernetesObject, nameOf, type ObjectPath, pathText, valueAt } from "./objects";
 
 export interface Refused {
@@ -152,9 +153,9 @@ function madeAnew(after: KubernetesObject, fixed: readonly ObjectPath[], namespa
     return value === undefined ? `del(${field})` : `${field} = ${JSON.stringify(value)}`;
   });
   const kubectl = `kubectl -n ${namespace}`;
-  const program = [...new Set(changes)].join(" | ").replaceAll("'", "'\\''");
+  const program = shellQuoted([...new Set(changes)].join(" | "));
   return (
-    `${kubectl} get statefulset ${after.metadata.name} -o json | jq '${program}' | ` +
+    `${kubectl} get statefulset ${after.metadata.name} -o json | jq ${program} | ` +
     `${kubectl} replace --force --cascade=orphan -f -`
   );
 }

@@ -166,3 +166,7 @@ export function cloudNames(
     kafkaSecretPrefix: `AmazonMSK_${prefix}${ending}`,
   };
 }
+
+/** Names of the roles in AWS. */
+export const roleNames = (settings: Parameters<typeof cloudNames>[0], place: Place): string[] =>
+  Object.values(cloudNames(settings, place).roles).map(({ name }) => name);

@@ -40,12 +40,16 @@ export function findStackFile(root: string, stack: string, environment: NodeJS.P
   return readStackFile(text);
 }
 
+/** What names a file of settings to a command, behind all else. @param file Undefined where it is the usual one. */
+export const namingFile = (file: string | undefined): string =>
+  file === undefined ? "" : ` --config-file ${shellQuoted(file)}`;
+
 /** A refusal with a word on the commands in it, which without one would mend the usual file. */
 export function forTheFileNamed(refusal: string, environment: NodeJS.ProcessEnv): string {
   const named = fileNamed(environment);
   return named === undefined || !refusal.includes("pulumi config ")
     ? refusal
-    : `${refusal}\n  the settings are in ${named}: run each \`pulumi config\` with --config-file ${shellQuoted(named)}`;
+    : `${refusal}\n  the settings are in ${named}: run each \`pulumi config\` with${namingFile(named)}`;
 }
 
 /** Ending and folder (`stackConfigDir`, formerly `config`) are those of the project's file. */

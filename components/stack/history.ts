@@ -18,7 +18,7 @@ import type { Settings } from "../../settings/settings";
 import { overriddenPaths } from "../chart-values/overrides";
 import { admittedIn } from "../cloud/admitted";
 import { serverProperties } from "../cloud/kafka/plan";
-import { cloudNames, clusterArn, type Place } from "../cloud/names";
+import { clusterArn, type Place, roleNames } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
 import { refusalOf, warnOf } from "../refusal";
 import { brokersIn, propertiesIn, vpcIn } from "./brokers";
@@ -232,8 +232,10 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
     ...recordOf(settings, clusterArn(settings, place), history.record, today, overriddenPaths(settings)),
     ...earlierData(history),
   };
-  const roles = Object.values(cloudNames(settings, place).roles).map(({ name }) => name);
-  const problems = [...refusedChanges(history, record, settings, today), ...movedRoles(history, settings, roles)];
+  const problems = [
+    ...refusedChanges(history, record, settings, today),
+    ...movedRoles(history, settings, roleNames(settings, place)),
+  ];
   if (problems.length > 0) throw refusalOf(problems, settings);
   const expiring = lossesOf(history, record, today).map(({ message }) => message);
   for (const notice of [

@@ -9,7 +9,7 @@ import type { StackHistory } from "../../../settings/history/changes";
 import type { Settings } from "../../../settings/settings";
 import type { ClusterFacts } from "../../cloud/eks-facts";
 import { kafkaVersion } from "../../cloud/kafka/plan";
-import { cloudNames, controlPlaneLogGroup, type Place } from "../../cloud/names";
+import { cloudNames, controlPlaneLogGroup, type Place, roleNames } from "../../cloud/names";
 import { oneLine, saysThereIsNone, saysThereIsNoneHere } from "../../cloud/there-is-none";
 import { mskBrokers } from "../../kafka-client/client";
 import { mapped } from "../check";
@@ -87,7 +87,7 @@ export async function lookIntoAccount(
 }
 
 function otherwiseNamed(settings: Settings, place: Place, { roles = {} }: StackHistory) {
-  const wanted = Object.values(cloudNames(settings, place).roles).map(({ name }) => name);
+  const wanted = roleNames(settings, place);
   // Where the run failed at a role some have their former names yet.
   const otherwiseNamed = Object.keys(roles).find((name) => !wanted.includes(name));
   return otherwiseNamed === undefined ? {} : { otherwiseNamed };
